@@ -1,0 +1,33 @@
+"""What runs mean: replications, studies, metrics, figures, the report and the command line.
+
+`from experiments import run, study, check_policy` gives the three functions; no module
+has one of their names, so that importing a module never hides a function.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from experiments.monte_carlo import Study, study
+    from experiments.policy_check import check_policy
+    from experiments.replication import Run, run
+
+__all__ = ["Run", "Study", "check_policy", "run", "study"]
+
+_HOMES = {
+    "run": "experiments.replication",
+    "Run": "experiments.replication",
+    "study": "experiments.monte_carlo",
+    "Study": "experiments.monte_carlo",
+    "check_policy": "experiments.policy_check",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Return one of the package's functions, loaded when it is first asked for.
+
+    The command line must answer `--help` at once, without loading numpy.
+    """
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,1 @@
+"""Speed and agreement of the twin against other people's simulators."""

@@ -1,0 +1,184 @@
+"""What the commands do: load, play, print."""
+
+import json
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from experiments import catalogue, store
+from experiments.compare import compare_table
+from experiments.monte_carlo import Study, study
+from experiments.plain_table import HEADLINE, interval, number, table
+from experiments.plan import plan_of
+from experiments.replicate import Progress
+from experiments.replication import run
+from experiments.results import Results
+from experiments.single_run import run_json, save_run
+from experiments.study_json import differences_json
+from policies.catalogue import named
+from twin.chain.network import build
+from twin.chain.reader import read_document
+from twin.chain.scenario import Scenario
+from twin.errors import Fault, ScenarioError
+
+
+def init(folder: Path) -> None:
+    """Copy the starter scenario into a folder that has none."""
+    target = folder / "scenario.yaml"
+    if target.exists():
+        raise ScenarioError([Fault(str(target), 1, 1, "file", "is already there", "a new folder")])
+    text = catalogue.starter().read_text(encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    _print(f"{target} is written; next: pharmatwin run {shlex.quote(str(folder))}")
+
+
+def scenarios() -> None:
+    """Print name and purpose of every built-in scenario."""
+    rows = []
+    for name, path in catalogue.built_in().items():
+        about = " ".join(str(read_document(path).data.get("about", "")).split())
+        rows.append(f"{name:<28}  {about.partition('. ')[0].rstrip('.')}")
+    _print("\n".join(rows))
+
+
+def validate(text: str, changes: Sequence[str]) -> None:
+    """Load a scenario, which finds every fault, and say what it has."""
+    scenario = load(text, changes)
+    parts = ("sites", "products", "lanes", "demand", "disruptions")
+    counts = ", ".join(f"{len(getattr(scenario, part))} {part}" for part in parts)
+    _print(f"{scenario.name}: no fault ({counts}; {scenario.time.horizon_days} days)")
+
+
+def schema() -> None:
+    """Print the JSON Schema of a scenario."""
+    _print(json.dumps(Scenario.model_json_schema(), indent=2, ensure_ascii=False))
+
+
+def load(text: str, changes: Sequence[str]) -> Scenario:
+    """Return the scenario that a text on the command line means."""
+    return Scenario.load(catalogue.find(text), changes)
+
+
+def run_once(
+    text: str,
+    policy: str,
+    seed: int,
+    replication: int,
+    changes: Sequence[str],
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Play one replication, and print or write it."""
+    network = build(load(text, changes))
+    done = run(network, named(policy, network), seed=seed, replication=replication)
+    options = ["--policy", policy, "--seed", str(seed), "--replication", str(replication)]
+    told = run_json(done, policy, _command("run", text, *options, *_sets(changes)))
+    if out is not None:
+        save_run(out, done, told)
+    if as_json:
+        _print(json.dumps(told, ensure_ascii=False, allow_nan=False))
+        return
+    found = told["metrics"]
+    head = f"{told['scenario']}, {policy}, seed {seed}, replication {replication}"
+    rows = [[words, number(found[name], name)] for name, words in _shown(found)]
+    _print(f"{head}, {told['days']} days\n\n{table(rows)}")
+    if out is not None:
+        _print(f"\nwritten to {out}")
+
+
+def study_all(
+    texts: Sequence[str],
+    policies: str,
+    replications: int,
+    seed: int,
+    workers: int,
+    changes: Sequence[str],
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Play a study, or what is missing of it; what is finished is kept on an interrupt."""
+    chosen = [load(text, changes) for text in texts]
+    names = [name.strip() for name in policies.split(",") if name.strip()]
+    plan = plan_of(chosen, names, replications=replications, seed=seed)
+    kept = Results() if out is None else store.finished(out, plan)
+    try:
+        with _progress() as progress:
+            done = study(
+                chosen, names, replications=replications, seed=seed, workers=workers,
+                progress=progress, finished=kept,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        if out is not None and kept.metrics:
+            store.save_results(out, plan, kept)
+        raise
+    against = [part for other in texts[1:] for part in ("--against", other)]
+    options = ["--policies", policies, "--replications", str(replications), "--seed", str(seed)]
+    command = _command("study", texts[0], *against, *options, *_sets(changes))
+    done = replace(done, command=command)
+    if out is not None:
+        store.save(out, done)
+    if as_json:
+        _print(json.dumps(done.to_json(), ensure_ascii=False, allow_nan=False))
+    else:
+        _print(study_table(done) + (f"\n\nwritten to {out}" if out is not None else ""))
+
+
+def study_table(done: Study) -> str:
+    """Return the main metrics of every arm with their intervals."""
+    summary = done.summary()
+    several = len(done.plan.scenarios) > 1
+    heads = [f"{scenario}: {policy}" if several else policy for scenario, policy in done.arms]
+    rows = [["", *heads]]
+    for name, words in _shown(done.metric_names):
+        rows.append([words, *(interval(summary[arm][name], name) for arm in done.arms)])
+    title = ", ".join(name for name, _ in done.plan.scenarios)
+    count = f"{done.plan.replications} replications of seed {done.plan.seed}"
+    return f"{title}: {count}, mean +/- 95 % interval\n\n{table(rows)}"
+
+
+def compare(folder: Path, *, as_json: bool) -> None:
+    """Print the paired differences of a stored study."""
+    done = store.open_study(folder)
+    if as_json:
+        _print(json.dumps(differences_json(done), ensure_ascii=False, allow_nan=False))
+    else:
+        _print(compare_table(done))
+
+
+def _shown(found: Any) -> list[tuple[str, str]]:
+    return [(name, words) for name, words in HEADLINE.items() if name in found]
+
+
+def _sets(changes: Sequence[str]) -> list[str]:
+    return [part for change in changes for part in ("--set", change)]
+
+
+def _command(*parts: str) -> str:
+    return shlex.join(["pharmatwin", *parts])
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Lend a progress bar on standard error, if a person looks at it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("replications", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

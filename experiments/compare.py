@@ -1,0 +1,36 @@
+"""Paired differences of a study as a table one reads."""
+
+from experiments.monte_carlo import Difference, Study
+from experiments.plain_table import HEADLINE, interval, number, table
+
+
+def compare_table(study: Study) -> str:
+    """Return one block for each difference; a star where the interval leaves zero out."""
+    differences = study.differences()
+    if not differences:
+        return "one policy on one scenario: nothing to compare"
+    count = f"{study.plan.replications} replications of seed {study.plan.seed}"
+    note = (
+        f"{count}; paired differences +/- 95 % interval (Student's t).\n"
+        "* the interval leaves out zero; VRF: how many times fewer replications the common\n"
+        "  chance needs than chance of each arm's own."
+    )
+    return "\n\n".join([note, *(_block(one) for one in differences)])
+
+
+def _block(difference: Difference) -> str:
+    (scenario, policy), (minus_scenario, minus_policy) = difference.left, difference.right
+    if scenario == minus_scenario:
+        title = f"{scenario}: {policy} minus {minus_policy}"
+    else:
+        title = f"{policy}: {scenario} minus {minus_scenario}"
+    rows = [["", "difference", "", "VRF"]]
+    for name, words in HEADLINE.items():
+        paired = difference.metrics.get(name)
+        if paired is None or paired.estimate.mean is None:
+            continue
+        known = paired.estimate
+        clear = known.low is not None and known.high is not None and known.low * known.high > 0
+        factor = paired.variance_reduction_factor
+        rows.append([words, interval(known, name), "*" if clear else "", number(factor, "factor")])
+    return f"{title}\n{table(rows)}"

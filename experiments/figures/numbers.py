@@ -1,0 +1,86 @@
+"""Numbers as a planner reads them: few digits, thousands apart, shares as percentages."""
+
+from math import floor, isfinite, log10
+
+MISSING = "n/a"
+MINUS = "\N{MINUS SIGN}"
+
+
+def share(value: float | None) -> str:
+    """Return a share in per cent; more digits near 0 and 100 %, where they matter.
+
+    >>> [share(x) for x in (0.98314, 0.99914, 0.0042, 0.0, 1.0, None)]
+    ['98.3 %', '99.91 %', '0.42 %', '0 %', '100 %', 'n/a']
+    """
+    if value is None or not isfinite(value):
+        return MISSING
+    percent = 100 * value
+    if percent in {0.0, 100.0}:
+        return f"{percent:.0f} %"
+    near_an_end = abs(percent) < 1 or 99 < abs(percent) < 100
+    return f"{percent:.{2 if near_an_end else 1}f} %".replace("-", MINUS)
+
+
+def number(value: float | None) -> str:
+    """Return a number with four significant digits at most, thousands set apart by commas.
+
+    >>> [number(x) for x in (1234567.0, 1234.5, 12.3456, 0.01234, 0, 999.96)]
+    ['1,235,000', '1,234', '12.35', '0.01234', '0', '1,000']
+    """
+    if value is None or not isfinite(value):
+        return MISSING
+    if value == 0:
+        return "0"
+    digits = 3 - floor(log10(abs(value)))
+    rounded = round(value, digits)
+    text = f"{rounded:,.{max(0, digits)}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", MINUS)
+
+
+def short(value: float) -> str:
+    """Return a number short enough for an axis.
+
+    >>> [short(x) for x in (0, 250, 1500, 2_500_000, 3e9, 0.25)]
+    ['0', '250', '1.5 k', '2.5 M', '3 G', '0.25']
+    """
+    for size, letter in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
+        if abs(value) >= size:
+            return f"{value / size:.4g}{letter}".replace("-", MINUS)
+    return f"{value:.4g}".replace("-", MINUS)
+
+
+def percent(value: float) -> str:
+    """Return a share as an axis writes it.
+
+    >>> percent(0.975), percent(1.0)
+    ('97.5 %', '100 %')
+    """
+    return f"{100 * value:.4g} %".replace("-", MINUS)
+
+
+def points(value: float | None) -> str:
+    """Return a difference of shares, in percentage points with its sign.
+
+    >>> points(0.0123), points(0.0)
+    ('+1.23 points', '0 points')
+    """
+    if value is None or not isfinite(value):
+        return MISSING
+    return f"{signed(100 * value, 3)} points"
+
+
+def signed(value: float | None, digits: int = 4) -> str:
+    """Return a difference with its sign.
+
+    >>> signed(12345.6), signed(-3.0) == MINUS + "3", signed(0.0)
+    ('+12,350', True, '0')
+    """
+    if value is None or not isfinite(value):
+        return MISSING
+    if value == 0:
+        return "0"
+    rounded = round(value, digits - 1 - floor(log10(abs(value))))
+    text = number(rounded)
+    return text if rounded < 0 else f"+{text}"

@@ -1,0 +1,186 @@
+"""What a study shows: the data of its figures, taken from its replications."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.figures import over_time, words, worst_sites
+from experiments.figures.data import (
+    Comparison,
+    Costs,
+    Differences,
+    Interval,
+    Line,
+    Panel,
+    SiteRow,
+    WorstSites,
+)
+from experiments.precision import Estimate, estimate, ratio_values
+
+if TYPE_CHECKING:
+    from experiments.monte_carlo import Study
+    from experiments.results import Key
+
+Floats = NDArray[np.float64]
+Place = tuple[str, ...]
+"""A site, or a site and a product."""
+
+
+def arm_names(study: "Study") -> tuple[str, ...]:
+    """Return what each arm is called: what tells it from the others, and no more."""
+    several_scenarios = len(study.plan.scenarios) > 1
+    several_policies = len(study.plan.policies) > 1
+    if several_scenarios and several_policies:
+        return tuple(f"{scenario}, {spaced(policy)}" for scenario, policy in study.arms)
+    if several_policies:
+        return tuple(spaced(policy) for _, policy in study.arms)
+    return tuple(scenario for scenario, _ in study.arms)
+
+
+def spaced(policy: str) -> str:
+    """Return a policy's text with room for a line break between its parameters.
+
+    >>> spaced("base-stock:service_share=0.98;history_days=28")
+    'base-stock: service_share=0.98; history_days=28'
+    """
+    return policy.replace(":", ": ").replace(";", "; ")
+
+
+def interval(found: Estimate) -> Interval | None:
+    """Return an estimate as figures draw it; None where no replication has a value."""
+    if found.mean is None:
+        return None
+    return Interval(mean=found.mean, low=found.low, high=found.high)
+
+
+def comparison(study: "Study", currency: str) -> Comparison:
+    """Return the headline metrics of every arm."""
+    summary = study.summary()
+    panels = (
+        Panel(
+            title=words.title(metric),
+            axis=words.axis(metric, currency),
+            intervals=tuple(interval(summary[arm][metric]) for arm in study.arms),
+            written=words.tick_written(metric),
+        )
+        for metric in words.COMPARED
+        if metric in study.metric_names
+    )
+    return Comparison(
+        arms=arm_names(study),
+        panels=tuple(p for p in panels if any(p.intervals)),
+        replications=study.plan.replications,
+    )
+
+
+def differences(study: "Study", currency: str) -> Differences:
+    """Return the paired differences of the headline metrics."""
+    found = study.differences()
+    panels = (
+        Panel(
+            title=words.title(metric),
+            axis=words.difference_axis(metric, currency),
+            intervals=tuple(interval(d.metrics[metric].estimate) for d in found),
+            written=words.tick_written(metric),
+        )
+        for metric in words.COMPARED
+        if metric in study.metric_names
+    )
+    return Differences(
+        pairs=tuple(pair_name(study, d.left, d.right) for d in found),
+        marks=tuple(study.arms.index(d.left) for d in found),
+        panels=tuple(p for p in panels if any(p.intervals)),
+        replications=study.plan.replications,
+    )
+
+
+def pair_name(study: "Study", left: "Key", right: "Key") -> str:
+    """Return a difference in words: what is subtracted, and where if that must be said."""
+    if left[0] == right[0]:
+        where = f" ({left[0]})" if len(study.plan.scenarios) > 1 else ""
+        return f"{spaced(left[1])} minus {spaced(right[1])}{where}"
+    how = f" ({spaced(left[1])})" if len(study.plan.policies) > 1 else ""
+    return f"{left[0]} minus {right[0]}{how}"
+
+
+def fill_rates(study: "Study", arm: "Key", *, by_product: bool) -> dict[Place, Estimate]:
+    """Return the fill rate of every site (and product) of an arm: a ratio of sums."""
+    asked = _by_place(study, arm, "demand_units", by_product=by_product)
+    served = _by_place(study, arm, "served_at_once_units", by_product=by_product)
+    return {
+        place: estimate(ratio_values(served[place].tolist(), asked[place].tolist()))
+        for place in asked
+    }
+
+
+def mean_demand(study: "Study", arm: "Key") -> dict[Place, float]:
+    """Return the mean demand of every site and product of an arm."""
+    asked = _by_place(study, arm, "demand_units", by_product=True)
+    return {place: float(units.mean()) for place, units in asked.items()}
+
+
+def _by_place(study: "Study", arm: "Key", column: str, *, by_product: bool) -> dict[Place, Floats]:
+    """Return a count by place, as an array over replications."""
+    tables = [study.results.by_site[arm][k] for k in range(study.plan.replications)]
+    found: dict[Place, Floats] = {}
+    if not tables:
+        return found
+    number = tables[0].columns.index(column)
+    values = np.array([table.values[:, number] for table in tables])
+    for cell, (site, product) in enumerate(tables[0].cells):
+        place = (site, product) if by_product else (site,)
+        found[place] = found.get(place, np.zeros(len(tables))) + values[:, cell]
+    return found
+
+
+def worst(study: "Study", *, by_product: bool) -> WorstSites:
+    """Return the sites (or sites and products) by their lowest fill rate in any arm."""
+    rates = [fill_rates(study, arm, by_product=by_product) for arm in study.arms]
+    places = sorted({place for of_arm in rates for place in of_arm})
+    rows = [
+        SiteRow(
+            site=", ".join(place),
+            intervals=tuple(
+                interval(of_arm[place]) if place in of_arm else None for of_arm in rates
+            ),
+        )
+        for place in places
+    ]
+    shown = sorted((r for r in rows if any(r.intervals)), key=worst_sites.lowest)
+    return WorstSites(
+        arms=arm_names(study),
+        rows=tuple(shown),
+        site_count=len(shown),
+        replications=study.plan.replications,
+    )
+
+
+def costs_of(study: "Study", currency: str) -> Costs:
+    """Return the mean cost by kind of every arm, the largest kind first; kinds of no cost not."""
+    summary = study.summary()
+    found = {
+        words.kind_of_cost(name): tuple(summary[arm][name].mean or 0.0 for arm in study.arms)
+        for name in study.metric_names
+        if name.startswith("cost_") and name != "cost_total"
+    }
+    kinds = sorted((k for k in found if any(found[k])), key=lambda k: (-max(found[k]), k))
+    return Costs(
+        arms=arm_names(study),
+        kinds=tuple(kinds),
+        amounts=tuple(found[kind] for kind in kinds),
+        currency=currency,
+        replications=study.plan.replications,
+    )
+
+
+def mean_service(study: "Study", arm: "Key", window_days: int) -> Line:
+    """Return the moving share served at once over all replications of an arm."""
+    daily = study.daily(arm)
+    share = over_time.moving_share(
+        daily.served_at_once_units.tolist(), daily.demand_units.tolist(), window_days
+    )
+    return Line(
+        label=f"mean of {daily.replications}",
+        values=np.concatenate([np.full(daily.first_day, np.nan), share]),
+    )

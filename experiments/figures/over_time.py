@@ -1,0 +1,147 @@
+"""Stock and service day by day, with the outages shaded."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from experiments.figures import dots, look, numbers
+from experiments.figures.data import Floats, History, Line, Shade
+
+MOST_LISTED = 6
+"""Outages that the text in place of the figure lists."""
+
+BAR = "#555555"
+
+
+def moving_share(parts: Sequence[float], wholes: Sequence[float], window_days: int) -> Floats:
+    """Return the sum of the parts over the sum of the wholes, over each day and those before it.
+
+    The first days take what there is; a window without demand has no share.
+
+    >>> moving_share([1, 0, 4], [2, 2, 4], 2).tolist()
+    [0.5, 0.25, 0.6666666666666666]
+    """
+    sums = []
+    for values in (parts, wholes):
+        total = np.concatenate([[0.0], np.cumsum(np.asarray(values, dtype=float))])
+        first = np.maximum(np.arange(1, len(total)) - window_days, 0)
+        sums.append(total[1:] - total[first])
+    share = np.full(len(sums[0]), np.nan)
+    np.divide(sums[0], sums[1], out=share, where=sums[1] > 0)
+    return share
+
+
+@look.styled
+def draw(data: History) -> Figure:
+    """Return the figure: stock, service, and under them a row of bars for every outage."""
+    rows = tuple(dict.fromkeys(shade.row for shade in data.shades))
+    strip = 0.35 + 0.19 * len(rows)
+    figure = look.blank(4.7 + (strip if rows else 0.0))
+    ratios = [2.2, 1.8, strip] if rows else [2.2, 1.8]
+    panels = figure.subplots(len(ratios), 1, sharex=True, height_ratios=ratios)
+    upper, lower = panels[0], panels[1]
+    for axes in (upper, lower):
+        _shade(axes, data.shades)
+        if data.warm_up_days:
+            axes.axvline(data.warm_up_days, color=look.GREY, linestyle=(0, (4, 3)), linewidth=1)
+    _stock(upper, data)
+    _service(lower, data)
+    if data.warm_up_days:
+        lower.annotate(
+            "end of warm-up", (data.warm_up_days, 0.02), (4, 0), textcoords="offset points",
+            xycoords=("data", "axes fraction"), color=look.GREY, fontsize=look.SMALL_POINTS,
+        )  # fmt: skip
+    if rows:
+        _outages(panels[2], data.shades, rows)
+    days = max((len(line.values) for line in (*data.stock, *data.service)), default=1)
+    panels[-1].set_xlim(0, max(days, 1))
+    panels[-1].set_xlabel("Day")
+    return look.settle(figure)
+
+
+def _shade(axes: Axes, shades: tuple[Shade, ...]) -> None:
+    """Shade the outages; where several overlap it is darker."""
+    for shade in shades:
+        axes.axvspan(
+            shade.from_day, shade.to_day, facecolor=look.BLACK, alpha=0.09, linewidth=0,
+            zorder=0, gid="outage",
+        )  # fmt: skip
+
+
+def _outages(axes: Axes, shades: tuple[Shade, ...], rows: tuple[str, ...]) -> None:
+    """Draw each outage as a bar in the row of its name or kind."""
+    for shade in shades:
+        axes.barh(
+            rows.index(shade.row), max(shade.to_day - shade.from_day, 0.5), left=shade.from_day,
+            height=0.62, facecolor=BAR, linewidth=0, gid="outage",
+        )  # fmt: skip
+    axes.set_title(f"Outages ({len(shades)}), shaded above")
+    dots.rows(axes, rows, 26)
+
+
+def _lines(axes: Axes, lines: tuple[Line, ...]) -> None:
+    """Draw the lines at the end of each day, with the band of the replications where there is."""
+    for number, line in enumerate(lines):
+        days = np.arange(1, len(line.values) + 1)
+        if line.low is not None and line.high is not None:
+            axes.fill_between(
+                days, line.low, line.high, color=look.colour(number), alpha=0.2, linewidth=0
+            )
+        axes.plot(
+            days, line.values, color=look.colour(number), linestyle=look.dashes(number),
+            linewidth=1.5, label=look.label(line.label, 40),
+        )  # fmt: skip
+
+
+def _stock(axes: Axes, data: History) -> None:
+    _lines(axes, data.stock)
+    axes.set_title(look.label(f"Stock of {data.product}: {data.name}", 80))
+    axes.set_ylabel("On hand at the end\nof the day (units)")
+    axes.set_ylim(0, data.top_units or None)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.short(value)))
+    if len(data.stock) > 1:
+        handles, names = axes.get_legend_handles_labels()
+        data_figure = axes.get_figure(root=True)
+        assert data_figure is not None
+        data_figure.legend(handles, names, loc="outside upper left", ncols=4)
+
+
+def _service(axes: Axes, data: History) -> None:
+    _lines(axes, data.service)
+    axes.set_title(f"Demand served at once, over {data.window_days} days")
+    axes.set_ylabel("Served at once (%)")
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.4g}"))
+    lowest = min((float(v) for line in data.service for v in _known(line)), default=0.0)
+    axes.set_ylim(max(0.0, min(lowest - 0.05, 0.9)), 1.01)
+    if len(data.service) > 1:
+        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.97), ncols=2)
+
+
+def _known(line: Line) -> Floats:
+    values = line.values if line.low is None else line.low
+    return values[np.isfinite(values)]
+
+
+def alt(data: History) -> str:
+    """Return the figure in words."""
+    stock = ", ".join(
+        f"{line.label} {numbers.number(float(np.mean(line.values)))}"
+        for line in data.stock
+        if len(line.values)
+    )
+    service = []
+    for line in data.service:
+        if np.isfinite(line.values).any():
+            day = int(np.nanargmin(line.values)) + 1
+            service.append(f"lowest {100 * float(np.nanmin(line.values)):.1f} % on day {day}")
+    outages = "; ".join(
+        f"{s.label} from day {s.from_day:.0f} to {s.to_day:.0f}" for s in data.shades[:MOST_LISTED]
+    )
+    return (
+        f"Two lines over time for {data.name}. Mean stock of {data.product} in units: {stock}. "
+        f"Share served at once over {data.window_days} days: {', '.join(service) or 'no demand'}. "
+        f"{len(data.shades)} outages shaded{': ' + outages if outages else ''}."
+    )

@@ -1,0 +1,64 @@
+"""Tables of plain text for a terminal, a pipe or a log: no colour, no markup, no wrapping."""
+
+from collections.abc import Sequence
+
+from experiments.precision import Estimate
+from twin.errors import one_line
+
+HEADLINE = {
+    "fill_rate_share": "fill rate",
+    "served_share": "served in the end",
+    "min_fill_rate_share": "fill rate, worst site and product",
+    "gini_fill_rate": "inequality of fill rate (Gini)",
+    "cycle_service_share": "days without shortage",
+    "waste_share": "waste",
+    "on_hand_units_mean": "units on hand, mean",
+    "backlog_units_mean": "patients waiting, mean",
+    "trips_count": "trips",
+    "co2e_kg": "kg CO2e",
+    "cost_total": "cost",
+    "time_to_survive_days": "days to survive an outage",
+    "time_to_recover_days": "days to recover",
+}
+"""The metrics that a table on the terminal shows, in words; all are in the files."""
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as aligned columns, the first to the left and the others to the right.
+
+    >>> print(table([["", "cost"], ["hub", "12"]]))
+         cost
+    hub    12
+    """
+    clean = [[one_line(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*clean, strict=True)]
+    lines = []
+    for row in clean:
+        first = row[0].ljust(widths[0])
+        rest = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        lines.append("  ".join([first, *rest]).rstrip())
+    return "\n".join(lines)
+
+
+def number(value: float | None, name: str) -> str:
+    """Return a metric's value as one reads it; shares in percent.
+
+    >>> number(0.98765, "fill_rate_share"), number(1234567.8, "cost_total"), number(None, "x")
+    ('98.8 %', '1,234,568', '-')
+    """
+    if value is None:
+        return "-"
+    if name.endswith("_share"):
+        return f"{100 * value:.1f} %"
+    return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.3g}"
+
+
+def interval(known: Estimate, name: str) -> str:
+    """Return a mean with the half-width of its 95 % interval.
+
+    >>> interval(Estimate(mean=0.9, se=0.01, low=0.88, high=0.92, n=30), "fill_rate_share")
+    '90.0 % +/- 2.0 %'
+    """
+    if known.mean is None or known.low is None:
+        return number(known.mean, name)
+    return f"{number(known.mean, name)} +/- {number(known.mean - known.low, name)}"

@@ -1,0 +1,69 @@
+"""One replication: a scenario, a policy and a seed, played to the horizon."""
+
+from dataclasses import dataclass
+
+from twin.chain.network import Network, build
+from twin.chain.path import SamplePath
+from twin.chain.scenario import Scenario
+from twin.control.policy import Policy
+from twin.record.ledger import Ledger
+from twin.record.tally import Tally
+from twin.world.world import Outage, World
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What one replication left behind."""
+
+    network: Network
+    seed: int
+    replication: int
+    tally: Tally
+    """Running sums after the warm-up."""
+
+    opening: Tally
+    """Running sums at the end of the warm-up (zeros without one)."""
+
+    ledger: Ledger | None
+    outages: tuple[Outage, ...]
+    kernel_events_count: int
+
+
+def run(
+    scenario: Scenario | Network,
+    policy: Policy,
+    *,
+    seed: int,
+    replication: int = 0,
+    keep_ledger: bool = True,
+    audit: bool = False,
+) -> Run:
+    """Play one replication and return its record.
+
+    Args:
+        scenario: a checked scenario, or its network when many runs share it.
+        policy: any object with `decide(observation)`.
+        seed: names the sample paths together with `replication`.
+        replication: which of the sample paths of the seed, counted from 0.
+        keep_ledger: whether to keep every fact, or only running sums.
+        audit: whether to check the conservation laws after every event.
+
+    Raises:
+        DecisionError: when the policy names what is not there.
+        LawBroken: when the audit finds a contradiction.
+    """
+    network = scenario if isinstance(scenario, Network) else build(scenario)
+    path = SamplePath(network, seed, replication)
+    world = World(network, path, ledger=Ledger() if keep_ledger else None, audit=audit)
+    for observation in world.epochs():
+        world.apply(policy.decide(observation))
+    return Run(
+        network=network,
+        seed=seed,
+        replication=replication,
+        tally=world.tally_after_warm_up(),
+        opening=world.tally_at_warm_up(),
+        ledger=world.ledger,
+        outages=world.outages(),
+        kernel_events_count=world.kernel_events_count,
+    )

@@ -1,0 +1,197 @@
+"""The tables and sentences of a report, as text that is ready to be set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from experiments.figures import numbers, of_study, words
+from experiments.figures.data import Interval, SiteRow
+from experiments.precision import Estimate
+
+if TYPE_CHECKING:
+    from experiments.monte_carlo import Difference, Study
+
+FEW_REPLICATIONS = 10
+MOST_SITES = 10
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value with what qualifies it, set smaller below."""
+
+    value: str
+    below: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one line of heads; the first head stands over the names."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def headline(study: "Study", currency: str) -> Table:
+    """Return the main metrics of every arm with their intervals."""
+    caption = f"Means of {study.plan.replications} replications; below, 95 % intervals."
+    return _metrics(study, currency, caption, words.HEADLINE)
+
+
+def everything(study: "Study", currency: str) -> Table:
+    """Return every metric of every arm."""
+    caption = "Every metric by its name in the data files."
+    return _metrics(study, currency, caption, study.metric_names)
+
+
+def _metrics(study: "Study", currency: str, caption: str, metrics: Sequence[str]) -> Table:
+    """Return a table of the metrics of which any arm has a value."""
+    summary = study.summary()
+    rows = []
+    for metric in metrics:
+        found = [summary[arm][metric] for arm in study.arms if metric in summary[arm]]
+        if any(e.mean is not None for e in found):
+            cells = tuple(_cell(metric, e, study.plan.replications) for e in found)
+            rows.append(Row(_with_unit(metric, currency), cells))
+    return Table(caption, ("Metric", *of_study.arm_names(study)), tuple(rows))
+
+
+def _with_unit(metric: str, currency: str) -> str:
+    unit = "" if words.is_share(metric) else words.unit(metric, currency)
+    return f"{words.name(metric)}, {unit}" if unit else words.name(metric)
+
+
+def _cell(metric: str, found: Estimate, replications: int) -> Cell:
+    write = words.written(metric)
+    below = "" if found.low is None else f"{write(found.low)} to {write(found.high)}"
+    if 0 < found.n < replications:
+        below = f"{below}, {found.n} of {replications}".removeprefix(", ")
+    return Cell(write(found.mean), below)
+
+
+def differences(study: "Study", currency: str) -> Table:
+    """Return the paired differences of the main metrics, and whether each is clear."""
+    found = study.differences()
+    rows = []
+    for metric in words.HEADLINE:
+        if metric not in study.metric_names:
+            continue
+        cells = tuple(_difference(metric, d) for d in found)
+        if any(cell.value != numbers.MISSING for cell in cells):
+            rows.append(Row(_with_unit(metric, currency), cells))
+    return Table(
+        "Mean paired difference; below, its 95 % interval and whether that leaves out zero.",
+        ("Metric", *(of_study.pair_name(study, d.left, d.right) for d in found)),
+        tuple(rows),
+    )
+
+
+def _difference(metric: str, difference: "Difference") -> Cell:
+    found = difference.metrics[metric].estimate
+    write = words.difference_written(metric)
+    if found.low is None or found.high is None:
+        return Cell(write(found.mean))
+    return Cell(write(found.mean), f"{write(found.low)} to {write(found.high)}; {verdict(found)}")
+
+
+def verdict(found: Estimate) -> str:
+    """Return whether an interval says on which side of zero the mean is.
+
+    >>> verdict(Estimate(mean=2.0, se=0.5, low=1.0, high=3.0, n=9))
+    'higher'
+    """
+    if found.low is None or found.high is None:
+        return "not clear"
+    if found.low == found.high == 0:
+        return "equal"
+    return "higher" if found.low > 0 else "lower" if found.high < 0 else "not clear"
+
+
+def worst_places(study: "Study") -> Table:
+    """Return the demand sites and products that are served worst."""
+    worst = of_study.worst(study, by_product=True)
+    asked = {
+        ", ".join(place): units
+        for place, units in of_study.mean_demand(study, study.arms[0]).items()
+    }
+    rows = [_place(row, asked.get(row.site)) for row in worst.rows[:MOST_SITES]]
+    return Table(
+        f"Fill rate of the {len(rows)} worst of {worst.site_count} pairs of site and product "
+        "(by their lowest in any arm), with 95 % intervals.",
+        ("Site, product", *worst.arms, "Demand, units"),
+        tuple(rows),
+    )
+
+
+def _place(row: SiteRow, demand: float | None) -> Row:
+    cells = (_fill(interval) for interval in row.intervals)
+    return Row(row.site, (*cells, Cell(numbers.number(demand))))
+
+
+def _fill(found: Interval | None) -> Cell:
+    """Return a fill rate; the interval is cut at 0 and 100 %, where the share ends."""
+    if found is None:
+        return Cell(numbers.MISSING)
+    if found.low is None or found.high is None:
+        return Cell(numbers.share(found.mean))
+    low, high = max(0.0, found.low), min(1.0, found.high)
+    return Cell(numbers.share(found.mean), f"{numbers.share(low)} to {numbers.share(high)}")
+
+
+def in_brief(study: "Study", currency: str) -> list[str]:
+    """Return what the study says in a sentence for each pair of arms."""
+    said = []
+    for difference in study.differences():
+        parts = []
+        for metric in words.COMPARED:
+            if metric not in difference.metrics:
+                continue
+            found = difference.metrics[metric].estimate
+            if found.mean is not None:
+                parts.append(_change(metric, found, currency))
+        name = of_study.pair_name(study, difference.left, difference.right)
+        said.append(f"{name}: {'; '.join(parts)}.")
+    return said
+
+
+def _change(metric: str, found: Estimate, currency: str) -> str:
+    unit = "" if words.is_share(metric) else f" {words.unit(metric, currency)}"
+    told = {"not clear": " (not clear)", "equal": " (equal)"}.get(verdict(found), "")
+    value = words.difference_written(metric)(found.mean)
+    return f"{words.name(metric).lower()} {value}{unit}{told}"
+
+
+def warnings(study: "Study") -> list[str]:
+    """Return what a reader has to bear in mind."""
+    n = study.plan.replications
+    said = []
+    if n == 1:
+        said.append("One replication only: there are no intervals, and nothing is certain.")
+    elif n < FEW_REPLICATIONS:
+        said.append(
+            f"Only {n} replications: the intervals lean on the assumption that their mean is "
+            "nearly normal. Rare outages may not have happened in any of them."
+        )
+    summary = study.summary()
+    partly = sorted(
+        {
+            words.name(metric)
+            for arm in study.arms
+            for metric in words.HEADLINE
+            if metric in summary[arm] and 0 < summary[arm][metric].n < n
+        }
+    )
+    if partly:
+        said.append(
+            f"Not every replication has a value of: {', '.join(partly)}. "
+            "Its mean is over those that have; the table says how many."
+        )
+    return said

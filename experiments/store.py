@@ -1,0 +1,152 @@
+"""A study in a folder: what is in it, whole files only, and taken up again.
+
+| file | one row is |
+| --- | --- |
+| `results.parquet` | scenario, policy, replication, metric: value |
+| `by_site_product.parquet` | scenario, policy, replication, site, product: metrics |
+| `daily.parquet` | scenario, policy, day: demand and served at once, summed over replications |
+| `scenarios.json` | the resolved scenarios by the names the study calls them |
+| `study.json` | estimates, differences and digest; only when every replication is there |
+
+Every Parquet file says in its schema's metadata of which study it is and with which digest
+of results it was written: files of two moments are not mixed but made anew.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from experiments import tables
+from experiments.files import put_json, put_table, read_table
+from experiments.monte_carlo import Study
+from experiments.outcome import Source
+from experiments.plan import Plan
+from experiments.provenance import sha256_of, versions
+from experiments.results import Results
+from twin.errors import TwinError
+
+TABLES = {
+    "results.parquet": tables.of_metrics,
+    "by_site_product.parquet": tables.of_sites,
+    "daily.parquet": tables.of_days,
+}
+
+
+class OtherStudy(TwinError):
+    """The folder holds another study, or none; take another folder or the same study."""
+
+
+def save(folder: Path, study: Study) -> None:
+    """Write a whole study.
+
+    Raises:
+        OtherStudy: the folder holds another one.
+        OSError: the folder cannot be written.
+    """
+    save_results(folder, study.plan, study.results)
+    put_json(folder / "study.json", study.to_json())
+
+
+def save_results(folder: Path, plan: Plan, results: Results) -> None:
+    """Write the finished replications of a study, all or some of them."""
+    check(folder, plan)
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {name: json.loads(source.text) for name, source in plan.scenarios}
+    put_json(folder / "scenarios.json", texts)
+    (folder / "study.json").unlink(missing_ok=True)
+    about = {
+        "identity": plan.identity(),
+        "replications": plan.replications,
+        "results_sha256": results.sha256(plan),
+        "versions": versions(),
+    }
+    for name, table_of in TABLES.items():
+        put_table(folder / name, table_of(plan, results), about)
+
+
+def check(folder: Path, plan: Plan) -> None:
+    """Refuse a folder with anything but this study, before anything is played.
+
+    Raises:
+        OtherStudy: with what differs.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise OtherStudy(f"{folder}: is a file (a folder for the study)")
+    if not (folder / "results.parquet").exists():
+        return
+    _, about = _read(folder / "results.parquet")
+    there, here = about.get("identity", {}), plan.identity()
+    for name, value in here.items():
+        if there.get(name) != value:
+            what = f"{name} there {_short(there.get(name))}, here {_short(value)}"
+            raise OtherStudy(f"{folder}: holds another study: {what} (take another folder)")
+    if about["replications"] > plan.replications:
+        what = f"{about['replications']} replications, {plan.replications} were asked for"
+        raise OtherStudy(f"{folder}: holds {what} (ask for at least as many)")
+
+
+def finished(folder: Path, plan: Plan) -> Results:
+    """Return the replications of this study that the folder holds; none in a new folder.
+
+    Raises:
+        OtherStudy: the folder holds another one.
+    """
+    check(folder, plan)
+    return _results(folder)[0] if (folder / "results.parquet").exists() else Results()
+
+
+def open_study(folder: Path) -> Study:
+    """Return a finished study.
+
+    Raises:
+        OtherStudy: there is none.
+    """
+    for name in (*TABLES, "scenarios.json", "study.json"):
+        if not (folder / name).exists():
+            raise OtherStudy(f"{folder}: holds no finished study ({name} is missing)")
+    results, about = _results(folder)
+    told = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+    plan = _plan(folder, about)
+    if results.missing(plan) or results.sha256(plan) != told["result_sha256"]:
+        raise OtherStudy(f"{folder}: its files are of two moments (start the study again)")
+    return Study(plan=plan, results=results, command=told["command"])
+
+
+def _plan(folder: Path, about: dict[str, Any]) -> Plan:
+    data = json.loads((folder / "scenarios.json").read_text(encoding="utf-8"))
+    texts = {
+        name: json.dumps(one, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        for name, one in data.items()
+    }
+    identity = about["identity"]
+    return Plan(
+        scenarios=tuple((name, Source(sha256_of(text), text)) for name, text in texts.items()),
+        policies=tuple((text, None) for text in identity["policies"]),
+        seed=identity["seed"],
+        replications=about["replications"],
+    )
+
+
+def _results(folder: Path) -> tuple[Results, dict[str, Any]]:
+    """Return the stored replications, or none of them where the files do not agree."""
+    parts, abouts = zip(*(_read(folder / name) for name in TABLES), strict=True)
+    about: dict[str, Any] = abouts[0]
+    if any(other != about for other in abouts[1:]):
+        return Results(), about
+    return tables.results_of(*parts), about
+
+
+def _read(path: Path) -> tuple[pa.Table, dict[str, Any]]:
+    try:
+        return read_table(path)
+    except FileNotFoundError:
+        return pa.table({}), {}
+    except (pa.ArrowException, ValueError, OSError) as error:
+        raise OtherStudy(f"{path}: cannot be read: {str(error).splitlines()[0]}") from error
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else text[:77] + "..."

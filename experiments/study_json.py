@@ -1,0 +1,71 @@
+"""A study as one JSON document, as the contract with outside users writes it."""
+
+from typing import TYPE_CHECKING, Any
+
+from experiments.precision import Estimate
+from experiments.provenance import head
+from experiments.results import Key
+
+if TYPE_CHECKING:
+    from experiments.monte_carlo import Difference, Study
+
+MEANS = (
+    "means over replications with Student's t interval; ratios are ratios of sums over all "
+    "replications with the delta method's interval; differences are paired"
+)
+
+
+def study_json(study: "Study") -> dict[str, Any]:
+    """Return head, estimates of every policy, differences and digest.
+
+    `policies` is of the first scenario; with further ones `scenarios` holds them all.
+    """
+    plan, summary = study.plan, study.summary()
+    first, scenario = next(iter(study.scenarios.items()))
+    told: dict[str, Any] = {
+        **head(scenario),
+        "policy": plan.policy_texts,
+        "seed": plan.seed,
+        "replication": list(range(plan.replications)),
+        "replications": plan.replications,
+        "means": MEANS,
+        "command": study.command,
+        "policies": _policies(study, summary, first),
+    }
+    if len(plan.scenarios) > 1:
+        told["scenarios"] = {
+            name: {"scenario_sha256": source.sha256, "policies": _policies(study, summary, name)}
+            for name, source in plan.scenarios
+        }
+    told["differences"] = differences_json(study)["differences"]
+    told["result_sha256"] = study.result_sha256
+    return told
+
+
+def differences_json(study: "Study") -> dict[str, Any]:
+    """Return what `compare` gives: the paired differences and what they are of."""
+    return {
+        "seed": study.plan.seed,
+        "replications": study.plan.replications,
+        "differences": [_difference(difference) for difference in study.differences()],
+        "result_sha256": study.result_sha256,
+    }
+
+
+def _policies(
+    study: "Study", summary: dict[Key, dict[str, Estimate]], scenario: str
+) -> dict[str, Any]:
+    return {
+        text: {"metrics": {name: e.as_json() for name, e in summary[scenario, text].items()}}
+        for text in study.plan.policy_texts
+    }
+
+
+def _difference(difference: "Difference") -> dict[str, Any]:
+    return {
+        "scenario": difference.left[0],
+        "policy": difference.left[1],
+        "minus_scenario": difference.right[0],
+        "minus_policy": difference.right[1],
+        "metrics": {name: value.as_json() for name, value in difference.metrics.items()},
+    }

@@ -1,0 +1,1 @@
+"""Who decides: stock rules behind one method, `decide(observation)`."""

@@ -1,0 +1,136 @@
+"""Base-stock: order up to a level at each review, by local or by echelon position."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policies.forecast import from_history, from_laws
+from policies.levels import base_stock_levels, typed
+from policies.policy import Pull, is_due
+from twin.chain.network import Network
+from twin.control.decision import Decision
+from twin.control.observation import Observation
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BaseStock:
+    """Order, at each review, what the inventory position lacks to the base-stock level.
+
+    Source: Snyder and Shen (2019), section 4.3.
+    """
+
+    pull: Pull
+    levels_units: Ints
+    """By cell."""
+
+    review: str = "periodic"
+    history_days: int = 0
+    """Set the levels anew from the moving average of so many days; 0: they stay."""
+
+    service_share: float = 0.95
+
+    @classmethod
+    def for_network(
+        cls,
+        network: Network,
+        *,
+        service_share: float = 0.95,
+        review: str | None = None,
+        history_days: int = 0,
+    ) -> "BaseStock":
+        """Return the rule with the scenario's own levels, others set for the service target."""
+        computed = base_stock_levels(network, from_laws(network), service_share)
+        return cls(
+            pull=Pull(network),
+            levels_units=typed(network, "base_stock_units", computed),
+            review=review or network.scenario.time.review,
+            history_days=history_days,
+            service_share=service_share,
+        )
+
+    def decide(self, observation: Observation) -> Decision:
+        """Return the orders that bring every position up to its level."""
+        if not is_due(observation, self.review):
+            return ()
+        levels = self._levels(observation)
+
+        def wish(cells: Ints, position: Ints) -> Ints:
+            return np.maximum(levels[cells] - position, 0)
+
+        return self.pull.orders(observation, observation.position_units.ravel(), wish)
+
+    def _levels(self, observation: Observation) -> Ints:
+        if not self.history_days:
+            return self.levels_units
+        forecast = from_history(self.pull.network, observation, self.history_days)
+        if forecast is None:
+            return self.levels_units
+        return base_stock_levels(self.pull.network, forecast, self.service_share)
+
+    def with_levels(self, levels_units: Ints) -> "BaseStock":
+        """Return the same rule at other levels."""
+        return replace(self, levels_units=levels_units)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EchelonBaseStock:
+    """Order what the echelon inventory position lacks to the echelon base-stock level.
+
+    The echelon position of a cell is what it has on order, plus all stock at and on
+    the way to the sites it supplies, less the patients who wait there.
+
+    Source: Snyder and Shen (2019), section 6.2 (Clark and Scarf 1960).
+    """
+
+    pull: Pull
+    levels_units: Ints
+    members: NDArray[np.int64]
+    """(cells, cells): 1 where the column's cell is in the echelon of the row's."""
+
+    review: str = "periodic"
+
+    @classmethod
+    def for_network(
+        cls, network: Network, *, service_share: float = 0.95, review: str | None = None
+    ) -> "EchelonBaseStock":
+        """Return the rule with the scenario's echelon levels, others summed from local ones."""
+        members = _echelon_members(network)
+        local = base_stock_levels(network, from_laws(network), service_share)
+        local = typed(network, "base_stock_units", local)
+        return cls(
+            pull=Pull(network),
+            levels_units=typed(network, "echelon_base_stock_units", members @ local),
+            members=members,
+            review=review or network.scenario.time.review,
+        )
+
+    def decide(self, observation: Observation) -> Decision:
+        """Return the orders that bring every echelon position up to its level."""
+        if not is_due(observation, self.review):
+            return ()
+        seen = observation
+        inside = (seen.on_hand_units + seen.in_transit_units - seen.backlog_units).ravel()
+        outstanding = (seen.on_order_units - seen.in_transit_units).ravel()
+        position = self.members @ inside + outstanding
+        levels = self.levels_units
+
+        def wish(cells: Ints, _: Ints) -> Ints:
+            return np.maximum(levels[cells] - position[cells], 0)
+
+        return self.pull.orders(seen, position.copy(), wish)
+
+
+def _echelon_members(network: Network) -> Ints:
+    """Return which cells stand in the echelon of which, along preferred lanes."""
+    members = np.eye(network.cell_count, dtype=np.int64)
+    width = network.product_count
+    for echelon in network.echelons:
+        for cell in echelon:
+            way = network.sources[cell][0]
+            if way.lane >= 0:
+                source = network.lanes[way.lane].origin * width + cell % width
+                members[source] |= members[cell]
+    return members

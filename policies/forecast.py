@@ -1,0 +1,74 @@
+"""What demand each cell will meet, from the scenario's laws or from what was observed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.chain.network import Network
+from twin.chain.path import season_factors
+from twin.chain.quantity import mean_units_per_day, sd_units_per_day
+from twin.control.observation import Observation
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """Mean and standard deviation of a day's demand on each cell, own and down the chain."""
+
+    mean_units_per_day: Floats
+    sd_units_per_day: Floats
+
+
+def from_laws(network: Network, day: float | None = None) -> Forecast:
+    """Return the forecast of somebody who knows the demand laws, but no surge nor outage.
+
+    Args:
+        network: the chain.
+        day: with season and trend as on this day; none: as on average over the horizon.
+    """
+    mean, variance = np.zeros(network.cell_count), np.zeros(network.cell_count)
+    horizon = network.scenario.time.horizon_days
+    days = np.arange(horizon) if day is None else np.array([int(day)])
+    for demand in network.demands:
+        terms = demand.terms
+        factor = np.full(len(days), demand.factor)
+        if terms.season is not None:
+            factor *= season_factors(terms.season, days)
+        if terms.trend_share_per_year:
+            factor *= np.maximum(0.0, 1 + terms.trend_share_per_year * days / 365)
+        multiple = float(factor.mean())
+        mean[demand.cell] = mean_units_per_day(terms.law) * multiple
+        scale = multiple if terms.law.law in ("poisson", "compound-poisson") else multiple**2
+        variance[demand.cell] = sd_units_per_day(terms.law) ** 2 * scale
+    return _down_the_chain(network, mean, variance)
+
+
+def from_history(network: Network, observation: Observation, days: int) -> Forecast | None:
+    """Return the moving average of the last `days` days; none before that many were seen."""
+    history = observation.demand_history_units()
+    if len(history) < days:
+        return None
+    seen = history[-days:].reshape(days, -1)
+    return _down_the_chain(network, seen.mean(axis=0), seen.var(axis=0))
+
+
+def _down_the_chain(network: Network, mean: Floats, variance: Floats) -> Forecast:
+    """Add to each cell the demand of all that it supplies (as independent days)."""
+    mean, variance = mean.copy(), variance.copy()
+    width = network.product_count
+    for echelon in network.echelons:
+        for cell in echelon:
+            way = network.sources[cell][0]
+            if way.lane >= 0:
+                source = network.lanes[way.lane].origin * width + cell % width
+                mean[source] += mean[cell]
+                variance[source] += variance[cell]
+                continue
+            site = cell // width
+            for name, each in network.recipes[cell].inputs.items():
+                need = site * width + network.product_names.index(name)
+                mean[need] += mean[cell] * each
+                variance[need] += variance[cell] * each**2
+    return Forecast(mean, np.sqrt(variance))

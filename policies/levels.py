@@ -1,0 +1,107 @@
+"""Levels of stock rules: typed in the scenario, or set from a forecast and a service target."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special, stats
+
+from policies.forecast import Forecast
+from twin.chain.network import Network
+from twin.chain.scenario import Level
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def protection_days(network: Network) -> tuple[Floats, Floats]:
+    """Return mean and variance of the time that each cell's stock must cover, in days.
+
+    It is the lead time from its preferred source (or the time of a batch) and one
+    review period; a cell that nothing replenishes covers none.
+    """
+    mean, variance = np.zeros(network.cell_count), np.zeros(network.cell_count)
+    time = network.scenario.time
+    review = 0.0 if time.review == "continuous" else float(time.review_period_days)
+    for cell, ways in enumerate(network.sources):
+        if not ways:
+            continue
+        if ways[0].lane >= 0:
+            law = network.lanes[ways[0].lane].lead_time
+            mean[cell], variance[cell] = law.mean_days() + review, law.variance_days2()
+        else:
+            recipe = network.recipes[cell]
+            batch = recipe.batch_days
+            mean[cell] = batch.mean_days() + recipe.release_days + review
+            variance[cell] = batch.variance_days2()
+    return mean, variance
+
+
+def base_stock_levels(network: Network, forecast: Forecast, service_share: float) -> Ints:
+    """Return order-up-to levels [S] that cover demand over the protection time.
+
+    Demand over the protection time has mean [m = mu * T] and variance
+    [v = sigma^2 * T + mu^2 * Var(T)]. S is its quantile at the service target: of a
+    negative binomial where v > m (Poisson where v is about m), of a normal where v < m.
+
+    Source: Snyder and Shen, *Fundamentals of Supply Chain Theory*, 2nd ed. (2019),
+    section 4.3.4 (base-stock with lead time), with random lead time as in eq. 4.41 ff.
+    """
+    time_mean, time_variance = protection_days(network)
+    mean = forecast.mean_units_per_day * time_mean
+    variance = (
+        forecast.sd_units_per_day**2 * time_mean
+        + forecast.mean_units_per_day**2 * time_variance
+    )
+    return quantile_units(mean, variance, service_share)
+
+
+def quantile_units(mean: Floats, variance: Floats, share: float) -> Ints:
+    """Return the least whole level that covers demand with a probability of `share`.
+
+    >>> quantile_units(np.array([4.0, 80.0]), np.array([4.0, 80.0]), 0.95).tolist()
+    [8, 95]
+    """
+    level = np.zeros(len(mean))
+    some = mean > 0
+    m, v = np.maximum(mean, 1e-12), variance
+    poisson = some & (v >= m * 0.999) & (v <= m * 1.001)
+    wide = some & (v > m * 1.001)
+    narrow = some & ~poisson & ~wide
+    level[poisson] = stats.poisson.ppf(share, m[poisson])
+    size = m[wide] ** 2 / (v[wide] - m[wide])
+    level[wide] = stats.nbinom.ppf(share, size, size / (size + m[wide]))
+    level[narrow] = np.ceil(m[narrow] + special.ndtri(share) * np.sqrt(v[narrow]) - 1e-9)
+    return np.maximum(level, 0).astype(np.int64)
+
+
+def typed(network: Network, field: str, otherwise: Ints) -> Ints:
+    """Return the scenario's own levels of one kind, and `otherwise` for cells without."""
+    from twin.chain.selection import products_of, sites_of
+
+    levels = otherwise.copy()
+    for name in network.scenario.levels:
+        entry: Level = network.scenario.levels[name]
+        value = getattr(entry, field)
+        if value is None:
+            continue
+        for site in sites_of(network.scenario, entry.site):
+            for product in products_of(network.scenario, entry.product):
+                cell = network.site_names.index(site) * network.product_count
+                levels[cell + network.product_names.index(product)] = value
+    return levels
+
+
+def economic_order_quantity(
+    *, mean_units_per_day: float, order_cost: float, holding_cost_per_unit_day: float
+) -> float:
+    """Return the order quantity [Q* = sqrt(2 K lambda / h)] that balances ordering and holding.
+
+    Source: Snyder and Shen (2019), Theorem 3.1; its Example 3.1 (K = 8, lambda = 1300
+    a year, h = 0.225):
+
+    >>> round(economic_order_quantity(mean_units_per_day=1300, order_cost=8,
+    ...                               holding_cost_per_unit_day=0.225), 1)
+    304.1
+    """
+    if holding_cost_per_unit_day <= 0:
+        return float("inf") if order_cost > 0 else 1.0
+    return float(np.sqrt(2 * order_cost * mean_units_per_day / holding_cost_per_unit_day))

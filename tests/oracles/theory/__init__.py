@@ -1,0 +1,1 @@
+"""Exact results for small chains, derived here and computed without any simulation."""

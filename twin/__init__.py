@@ -1,0 +1,1 @@
+"""A discrete-event digital twin of pharmaceutical supply chains."""

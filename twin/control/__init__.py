@@ -1,0 +1,1 @@
+"""What crosses the border between the world and whoever decides in it."""

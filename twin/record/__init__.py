@@ -1,0 +1,1 @@
+"""What happened: facts, running sums, and where they are kept."""

@@ -1,0 +1,1 @@
+"""The dynamics; the only place that imports SimPy."""

@@ -1,0 +1,87 @@
+"""The close of a day: what has expired is removed, and the day's levels are recorded."""
+
+import numpy as np
+
+from twin.record.ledger import Ledger
+from twin.record.tally import Tally
+from twin.units import TICKS_PER_DAY
+from twin.world.state import State, view
+
+
+class Ageing:
+    """Removes expired lots and records closing levels."""
+
+    def __init__(
+        self, state: State, tally: Tally, ledger: Ledger | None, *, after_demand: bool
+    ) -> None:
+        network = state.network
+        self.state, self.tally, self.ledger = state, tally, ledger
+        self.expires_within_days = 1 if after_demand else 0
+        self.width = width = network.product_count
+        self.by_expiry = [
+            c for c, p in enumerate(state.lots) if p is not None and _fefo(network, c // width)
+        ]
+        self.by_arrival = [
+            c for c, p in enumerate(state.lots) if p is not None and not _fefo(network, c // width)
+        ]
+        self.backlog = view(state.backlog)
+        self.short_days = view(tally.short_days)
+
+    def close_day(self, tick: int) -> None:
+        """Remove what has expired; count the day for cells that closed short."""
+        cutoff = tick // TICKS_PER_DAY + self.expires_within_days
+        lots = self.state.lots
+        for cell in self.by_expiry:
+            pieces = lots[cell]
+            while pieces and pieces[0][0] <= cutoff:
+                self._expire(tick, cell, pieces.pop(0))
+        for cell in self.by_arrival:
+            pieces = lots[cell]
+            if pieces and min(pieces)[0] <= cutoff:
+                for piece in [piece for piece in pieces if piece[0] <= cutoff]:
+                    pieces.remove(piece)
+                    self._expire(tick, cell, piece)
+        short = self.backlog > 0
+        self.short_days += short
+        if self.state.lost_today:
+            for cell in self.state.lost_today:
+                if not short[cell]:
+                    self.short_days[cell] += 1
+            self.state.lost_today.clear()
+
+    def _expire(self, tick: int, cell: int, piece: tuple[int, int, int, int]) -> None:
+        self.state.on_hand[cell] -= piece[2]
+        self.tally.expired[cell] += piece[2]
+        if self.ledger is not None:
+            site, product = divmod(cell, self.width)
+            self.ledger.expired.extend((tick, site, product, piece[1], piece[2]))
+
+
+class Levels:
+    """Integrates levels over time: daily closing levels, or continuously."""
+
+    def __init__(self, state: State, tally: Tally, ledger: Ledger | None) -> None:
+        self.state, self.tally, self.ledger = state, tally, ledger
+        self.on_hand, self.backlog = view(state.on_hand), view(state.backlog)
+        self.in_transit = view(state.in_transit)
+        self.since = 0
+
+    def add_time(self, tick: int) -> None:
+        """Add the levels since the last call to the time integrals."""
+        span = tick - self.since
+        self.since = tick
+        tally = self.tally
+        tally.on_hand_area += self.on_hand * float(span)
+        tally.backlog_area += self.backlog * float(span)
+        tally.transit_area += self.in_transit * float(span)
+        tally.ticks += span
+
+    def record_day(self) -> None:
+        """Write the closing levels of a day to the ledger."""
+        if self.ledger is not None:
+            rows = (self.on_hand, self.backlog, self.in_transit)
+            self.ledger.levels.append(np.stack(rows).astype(np.int64))
+
+
+def _fefo(network: object, site: int) -> bool:
+    return bool(network.sites[site].issue == "fefo")  # type: ignore[attr-defined]

@@ -1,0 +1,146 @@
+"""Commands carried out: claims are noted, and what acts at once is done as far as possible."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.control.decision import Command, Decision, Destroy, Donate, Order, Orders, Produce, Ship
+from twin.errors import DecisionError
+from twin.record.ledger import Ledger
+from twin.record.tally import Tally
+from twin.world.market import Market
+from twin.world.plant import Plants
+from twin.world.state import State, view
+from twin.world.stock import pick
+from twin.world.transport import Transport
+
+
+class Clerk:
+    """Carries out a policy's commands."""
+
+    def __init__(
+        self,
+        state: State,
+        transport: Transport,
+        plants: Plants,
+        market: Market,
+        tally: Tally,
+        ledger: Ledger | None,
+    ) -> None:
+        network = state.network
+        self.state, self.transport, self.plants, self.market = state, transport, plants, market
+        self.tally, self.ledger, self.network = tally, ledger, network
+        self.width = width = network.product_count
+        self.lane_of = {name: number for number, name in enumerate(network.lane_names)}
+        self.site_of = {name: number for number, name in enumerate(network.site_names)}
+        self.product_of = {name: number for number, name in enumerate(network.product_names)}
+        lanes = np.repeat(np.arange(len(network.lanes), dtype=np.int64), width)
+        products = np.tile(np.arange(width, dtype=np.int64), len(network.lanes))
+        ends = np.array([lane.destination for lane in network.lanes], dtype=np.int64)
+        self.lane_of_line = lanes
+        starts = np.array([lane.origin for lane in network.lanes], dtype=np.int64)
+        self.origin_of_line = (starts[lanes] if len(starts) else lanes) * width + products
+        self.destination_of_line = (ends[lanes] if len(ends) else lanes) * width + products
+        self.whole = any(lane.terms.shipping == "complete" for lane in network.lanes)
+        self.owed, self.on_order = view(state.owed), view(state.on_order)
+        self.owed_out = view(state.owed_out)
+        self.orders = view(tally.orders)
+
+    def carry_out(self, tick: int, decision: Decision) -> None:
+        """Carry out all commands.
+
+        Raises:
+            DecisionError: for an unknown name, a negative quantity, or something that is no command.
+        """
+        for command in decision:
+            if isinstance(command, Orders):
+                self._orders(tick, command.lines, command.units)
+            else:
+                self._single(tick, command)
+
+    def _single(self, tick: int, command: Command) -> None:
+        match command:
+            case Order(lane, product, units):
+                line = self._lane(lane) * self.width + self._product(product)
+                self._orders(tick, np.array([line]), np.array([self._units(units)]))
+            case Ship(lane, product, units):
+                number = self._lane(lane)
+                self.transport.ship(tick, number, self._product(product), self._units(units))
+            case Produce(site, product, units):
+                number, made = self._site(site), self._product(product)
+                if number * self.width + made not in self.network.recipes:
+                    raise DecisionError(f"Produce: {site!r} has no recipe for {product!r}")
+                self.plants.queue(number, made, self._units(units))
+            case Donate(site, product, units):
+                self._give_up(tick, "donated", site, product, units)
+            case Destroy(site, product, units):
+                self._give_up(tick, "destroyed", site, product, units)
+            case _:
+                raise DecisionError(
+                    f"{command!r} is no command (Order, Orders, Ship, Produce, Donate or Destroy)"
+                )
+
+    def _orders(self, tick: int, lines: NDArray[np.int64], units: NDArray[np.int64]) -> None:
+        lines, units = np.asarray(lines), np.asarray(units)
+        if not len(lines):
+            return
+        if lines.min() < 0 or lines.max() >= len(self.owed) or len(lines) != len(units):
+            raise DecisionError(
+                f"Orders: lines must be 0 to {len(self.owed) - 1}, one quantity for each"
+            )
+        if units.min() < 0 or units.dtype.kind not in "iu":
+            raise DecisionError("Orders: quantities must be whole numbers of at least 0")
+        if not self.whole and units.min() == 0:
+            lines, units = lines[units > 0], units[units > 0]
+        np.add.at(self.owed, lines, units)
+        np.add.at(self.owed_out, self.origin_of_line[lines], units)
+        np.add.at(self.on_order, self.destination_of_line[lines], units)
+        np.add.at(self.orders, self.lane_of_line[lines], 1)
+        if self.whole:
+            self._queue_whole(lines, units)
+        if self.ledger is not None:
+            for line, n in zip(lines.tolist(), units.tolist(), strict=True):
+                self.ledger.ordered.extend((tick, *divmod(line, self.width), n))
+
+    def _queue_whole(self, lines: NDArray[np.int64], units: NDArray[np.int64]) -> None:
+        for line, n in zip(lines.tolist(), units.tolist(), strict=True):
+            if n and self.network.lanes[line // self.width].terms.shipping == "complete":
+                self.state.order_queues.setdefault(line, []).append(n)
+
+    def _give_up(self, tick: int, kind: str, site: str, product: str, units: int) -> None:
+        """Take units out of the chain, next to be issued first."""
+        state = self.state
+        cell = self._site(site) * self.width + self._product(product)
+        units = min(self._units(units), state.on_hand[cell])
+        if not units or state.open_sites[cell // self.width] == 0.0:
+            return
+        state.on_hand[cell] -= units
+        getattr(self.tally, kind)[cell] += units
+        stored = state.lots[cell]
+        pieces = pick(stored, units) if stored is not None else [(0, -1, units, 0)]
+        if self.ledger is not None:
+            for _, lot, part, _ in pieces:
+                row = (tick, *divmod(cell, self.width), lot, part)
+                getattr(self.ledger, kind).extend(row)
+        if kind == "donated":
+            self.market.donated(tick, cell % self.width, units)
+
+    def _lane(self, name: str) -> int:
+        return _known(self.lane_of, name, "lane")
+
+    def _site(self, name: str) -> int:
+        return _known(self.site_of, name, "site")
+
+    def _product(self, name: str) -> int:
+        return _known(self.product_of, name, "product")
+
+    def _units(self, units: int) -> int:
+        if isinstance(units, bool) or int(units) != units or units < 0:
+            raise DecisionError(f"a quantity of {units!r} units; a whole number of at least 0")
+        return int(units)
+
+
+def _known(numbers: dict[str, int], name: str, what: str) -> int:
+    number = numbers.get(name)
+    if number is None:
+        raise DecisionError(f"unknown {what} {name!r} (one of {', '.join(sorted(numbers)[:6])})")
+    return number

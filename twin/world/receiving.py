@@ -1,0 +1,300 @@
+"""The receiving door: arriving loads are unloaded, or wait for an open gate, a dock or room."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from twin.chain.network import Network
+from twin.chain.path import SamplePath
+from twin.record.ledger import Ledger
+from twin.record.tally import Tally
+from twin.units import TICKS_PER_DAY, ticks
+from twin.world.clock import Agenda
+from twin.world.coldchain import after_warmth, warm_ticks
+from twin.world.state import Load, Piece, State, Trip, view
+from twin.world.stock import put
+
+VEHICLE_BACK = 2
+GATE_OPENS = 4
+DOCK_DONE = 6
+
+
+class Receiving:
+    """Unloads trips."""
+
+    def __init__(
+        self,
+        state: State,
+        path: SamplePath,
+        agenda: Agenda,
+        tally: Tally,
+        ledger: Ledger | None,
+        receive_rank: int,
+        call: Callable[[int, str], None],
+    ) -> None:
+        network = state.network
+        self.state, self.path, self.agenda, self.tally = state, path, agenda, tally
+        self.ledger, self.receive_rank, self.call = ledger, receive_rank, call
+        self.network = network
+        self.width = network.product_count
+        self.guarded = [_is_guarded(network, site) for site in range(network.site_count)]
+        self.issue = [site.issue for site in network.sites]
+        ends = np.array([lane.destination for lane in network.lanes], dtype=np.int64)
+        every = np.arange(len(network.lanes) * self.width)
+        self.destination_cell = ends[every // self.width] * self.width + every % self.width
+        self.on_hand, self.on_order = view(state.on_hand), view(state.on_order)
+        self.in_transit = view(state.in_transit)
+        self.any_lots = any(product.in_lots for product in network.products)
+        self.fleets = [lane.fleet for lane in network.lanes]
+        factors = network.scenario.fleets
+        self.return_factors = [factors[n].return_time_factor for n in network.fleet_names]
+
+    def arrive_all(self, tick: int, trips: list[Trip]) -> None:
+        """Bring trips to the door, in the order they left; plain ones are counted at once."""
+        lanes, open_sites = self.network.lanes, self.state.open_sites
+        plain = []
+        for trip in trips:
+            site = lanes[trip.lane].destination
+            if (
+                self.guarded[site]
+                or open_sites[site] == 0.0
+                or trip.back
+                or trip.cooling_fails_at_share < 1.0
+            ):
+                self._unload_plain(tick, plain)
+                plain = []
+                self.arrive(tick, trip)
+            else:
+                plain.append(trip)
+        self._unload_plain(tick, plain)
+
+    def arrive(self, tick: int, trip: Trip) -> None:
+        """Bring a trip to the door of its destination (or, turned round, of its origin)."""
+        plan = self.network.lanes[trip.lane]
+        site = plan.origin if trip.back else plan.destination
+        if self.state.open_sites[site] == 0.0:
+            self._wait(tick, site, trip)
+        elif self.network.sites[site].handling.dock is not None:
+            self.state.dock_lines.setdefault(site, []).append((tick, trip))
+            self.serve_dock(tick, site)
+        else:
+            self.unload(tick, site, trip)
+
+    def serve_dock(self, tick: int, site: int) -> None:
+        """Start unloading while there is a free server and a load in line."""
+        state, dock = self.state, self.network.sites[site].handling.dock
+        line = state.dock_lines.get(site, [])
+        while dock is not None and line and state.dock_busy[site] < dock.servers_count:
+            since, trip = line.pop(0)
+            state.dock_busy[site] += 1
+            name = f"dock/{self.network.site_names[site]}"
+            days = self.path.numbered(name, dock.service_time, state.count(name))
+            self.tally.dock_loads[site] += 1
+            self.tally.dock_wait_ticks[site] += tick - since
+            self.agenda.add(tick + ticks(days), self.receive_rank, (DOCK_DONE, site, trip))
+
+    def dock_done(self, tick: int, site: int, trip: Trip) -> None:
+        """Take the unloaded goods in and serve the next load."""
+        self.state.dock_busy[site] -= 1
+        self.unload(tick, site, trip)
+        self.serve_dock(tick, site)
+
+    def gate_opens(self, tick: int, site: int) -> None:
+        """Let the loads that wait at the gate try again, in the order they came."""
+        waiting = self.state.gates.pop(site, [])
+        for trip in waiting:
+            self.arrive(tick, trip)
+
+    def unload(self, tick: int, site: int, trip: Trip) -> None:
+        """Take a trip's goods into stock; what finds no room waits with its vehicle."""
+        warm = 0
+        if trip.cooling_fails_at_share < 1.0:
+            warm = warm_ticks(trip, tick)
+            self.tally.excursions[trip.lane] += 1
+        rest = self._unload_guarded(tick, site, trip, warm)
+        if rest:
+            base = trip.lane * self.width
+            trip.lines = np.array([base + product for product, _, _ in rest], dtype=np.int64)
+            trip.units = np.array([units for _, units, _ in rest], dtype=np.int64)
+            trip.pieces = [pieces for _, _, pieces in rest]
+            trip.cooling_fails_at_share = 1.0
+            self._wait(tick, site, trip)
+            return
+        if trip.vehicles_count:
+            self._free_vehicles(tick, trip)
+        self.call(tick, "arrival")
+
+    def _unload_plain(self, tick: int, trips: list[Trip]) -> None:
+        """Take the goods of many trips into stock where nothing can stand in their way."""
+        if not trips:
+            return
+        lines = np.concatenate([trip.lines for trip in trips])
+        units = np.concatenate([trip.units for trip in trips])
+        cells = self.destination_cell[lines]
+        np.add.at(self.on_hand, cells, units)
+        np.subtract.at(self.on_order, cells, units)
+        np.subtract.at(self.in_transit, cells, units)
+        if self.ledger is not None:
+            for trip in trips:
+                for load in trip.loads(self.width):
+                    self._note(tick, trip, load)
+        if self.any_lots:
+            self._put_all(tick, trips, cells.tolist())
+        for trip in trips:
+            if trip.vehicles_count:
+                self._free_vehicles(tick, trip)
+        self.call(tick, "arrival")
+
+    def _put_all(self, tick: int, trips: list[Trip], cells: list[int]) -> None:
+        """Put the lots of plain trips on the shelves; what expired on the way is dropped."""
+        lots, issue, day = self.state.lots, self.issue, tick // TICKS_PER_DAY
+        at = 0
+        for trip in trips:
+            rule = issue[cells[at] // self.width]
+            for pieces in trip.pieces or ():
+                cell = cells[at]
+                at += 1
+                stored = lots[cell]
+                if pieces is None or stored is None:
+                    continue
+                for piece in pieces:
+                    if piece[0] <= day:
+                        self.state.on_hand[cell] -= piece[2]
+                        site, product = divmod(cell, self.width)
+                        self._drop(tick, "expired", site, product, piece)
+                    else:
+                        put(stored, piece, rule)
+
+    def _unload_guarded(self, tick: int, site: int, trip: Trip, warm: int) -> list[Load]:
+        """Unload piece by piece with every check; return what found no room."""
+        rest: list[Load] = []
+        spoiled = False
+        for product, units, pieces in trip.loads(self.width):
+            plain = [(1 << 40, -1, units, 0)] if pieces is None else pieces
+            stay: list[Piece] = []
+            for piece in plain:
+                fits = min(piece[2], self._room(site, product))
+                if fits < piece[2]:
+                    stay.append((piece[0], piece[1], piece[2] - fits, piece[3]))
+                if fits:
+                    taken = (piece[0], piece[1], fits, piece[3])
+                    spoiled |= self._take_in(tick, site, trip, product, taken, warm)
+            if stay:
+                left = sum(piece[2] for piece in stay)
+                rest.append((product, left, None if pieces is None else stay))
+        if spoiled:
+            self.call(tick, "spoiled load")
+        return rest
+
+    def _take_in(
+        self, tick: int, site: int, trip: Trip, product: int, piece: Piece, warm: int
+    ) -> bool:
+        """Take one piece through warmth, expiry and minimum life; return whether it was harmed."""
+        state, cell = self.state, site * self.width + product
+        day = tick // TICKS_PER_DAY
+        state.received_today[site] += piece[2]
+        goal = self.network.lanes[trip.lane].destination * self.width + product
+        state.on_order[goal] -= piece[2]
+        state.in_transit[goal] -= piece[2]
+        if self.ledger is not None:
+            self._note(tick, trip, (product, piece[2], None if piece[1] < 0 else [piece]))
+        after = after_warmth(self.network.products[product], piece, warm, day)
+        harmed = after is None or after[0] != piece[0]
+        if after is None:
+            self._drop(tick, "spoiled", site, product, piece)
+            return True
+        if harmed:
+            after = self._child(tick, site, product, after)
+        if after[0] <= day:
+            self._drop(tick, "expired", site, product, after)
+        elif after[0] - day < self._min_life(site, product):
+            self._drop(tick, "destroyed", site, product, after)
+            self.call(tick, "refused load")
+        else:
+            state.on_hand[cell] += after[2]
+            stored = state.lots[cell]
+            if stored is not None:
+                put(stored, after, self.issue[site])
+        return harmed
+
+    def _child(self, tick: int, site: int, product: int, piece: Piece) -> Piece:
+        lot = self.state.new_lot()
+        if self.ledger is not None:
+            row = (tick, site, product, lot, piece[1], piece[0], piece[2])
+            self.ledger.relotted.extend(row)
+        return piece[0], lot, piece[2], piece[3]
+
+    def _min_life(self, site: int, product: int) -> int:
+        limits = self.network.sites[site].min_life_on_receipt_days
+        return limits.get(self.network.product_names[product], 0) if limits else 0
+
+    def _room(self, site: int, product: int) -> int:
+        """Return how many units of a product the site can still take in today."""
+        state, place = self.state, self.network.sites[site]
+        room = 1 << 60
+        limit = place.handling.receive_units_per_day
+        if limit is not None:
+            limit = int(limit * state.open_sites[site])
+            room = max(0, limit - state.received_today[site])
+        if not place.storage:
+            return room
+        condition = self.network.products[product].storage
+        storage = place.storage.get(condition)
+        if storage is None:
+            return 0
+        units, litres = 0, 0.0
+        for other, terms in enumerate(self.network.products):
+            if terms.storage == condition:
+                cell = site * self.width + other
+                there = state.on_hand[cell] + state.held[cell]
+                units, litres = units + there, litres + there * terms.unit_volume_litres
+        if storage.capacity_units is not None:
+            room = min(room, max(0, storage.capacity_units - units))
+        if storage.capacity_litres is not None:
+            each = self.network.products[product].unit_volume_litres
+            room = min(room, max(0, int((storage.capacity_litres - litres) / each + 1e-9)))
+        return room
+
+    def _wait(self, tick: int, site: int, trip: Trip) -> None:
+        """Let a trip wait at the gate; a gate shut by an outage opens at its end, else tomorrow."""
+        gate = self.state.gates.setdefault(site, [])
+        if not gate and self.state.open_sites[site] > 0.0:
+            tomorrow = (tick // TICKS_PER_DAY + 1) * TICKS_PER_DAY
+            self.agenda.add(tomorrow, self.receive_rank, (GATE_OPENS, site))
+        gate.append(trip)
+        if self.ledger is not None:
+            self.ledger.refused.extend((tick, site, trip.number))
+        self.call(tick, "refused load")
+
+    def _free_vehicles(self, tick: int, trip: Trip) -> None:
+        """Send empty vehicles home; those that were turned round are there already."""
+        fleet, count = self.fleets[trip.lane], trip.vehicles_count
+        trip.vehicles_count = 0
+        if trip.back:
+            self.state.free_vehicles[fleet] += count
+            return
+        way = round((trip.due_tick - trip.left_tick) * self.return_factors[fleet])
+        self.agenda.add(tick + way, self.receive_rank, (VEHICLE_BACK, fleet, count))
+
+    def _drop(self, tick: int, kind: str, site: int, product: int, piece: Piece) -> None:
+        getattr(self.tally, kind)[site * self.width + product] += piece[2]
+        if self.ledger is not None:
+            row = (tick, site, product, piece[1], piece[2])
+            getattr(self.ledger, kind).extend(row)
+
+    def _note(self, tick: int, trip: Trip, load: Load) -> None:
+        ledger = self.ledger
+        assert ledger is not None
+        product, n, pieces = load
+        for _, lot, part, _ in pieces if pieces is not None else ((0, -1, n, 0),):
+            ledger.arrived.extend((tick, trip.number, trip.lane, product, lot, part))
+
+
+def _is_guarded(network: Network, site: int) -> bool:
+    place = network.sites[site]
+    return bool(
+        place.storage
+        or place.min_life_on_receipt_days
+        or place.handling.receive_units_per_day is not None
+        or place.handling.dock is not None
+    )

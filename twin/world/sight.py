@@ -1,0 +1,73 @@
+"""What a planner is shown: read-only copies of levels, stale where information is out."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.control.observation import LotOnHand, Observation
+from twin.units import TICKS_PER_DAY
+from twin.world.market import Market
+from twin.world.state import State, view
+
+_SHOWN = ("on_hand", "on_order", "in_transit", "owed_out", "backlog")
+
+
+class Sight:
+    """Makes observations."""
+
+    def __init__(self, state: State, market: Market) -> None:
+        self.state, self.market = state, market
+        self.levels = {name: view(getattr(state, name)) for name in _SHOWN}
+        self.shape = (state.network.site_count, state.network.product_count)
+
+    def observe(self, tick: int, causes: tuple[str, ...]) -> Observation:
+        """Return the chain as it may be seen now."""
+        state = self.state
+        shown = {name: values.copy() for name, values in self.levels.items()}
+        shown = {name: values.reshape(self.shape) for name, values in shown.items()}
+        if state.stale:
+            self._stale(shown)
+        for values in shown.values():
+            values.flags.writeable = False
+        open_sites, open_lanes = np.array(state.open_sites), np.array(state.open_lanes)
+        open_sites.flags.writeable = open_lanes.flags.writeable = False
+        return Observation(
+            network=state.network,
+            day=tick / TICKS_PER_DAY,
+            causes=causes,
+            on_hand_units=shown["on_hand"],
+            on_order_units=shown["on_order"],
+            in_transit_units=shown["in_transit"],
+            owed_units=shown["owed_out"],
+            backlog_units=shown["backlog"],
+            open_sites=open_sites,
+            open_lanes=open_lanes,
+            demand_history_units=lambda: self._history(tick),
+            lots=self._lots,
+        )
+
+    def _stale(self, shown: dict[str, NDArray[np.int64]]) -> None:
+        """Show a site whose information is out as it was when that began."""
+        for site, memory in self.state.stale.items():
+            if "rows" not in memory:
+                memory["rows"] = {name: shown[name][site].tolist() for name in _SHOWN}
+            for name, row in memory["rows"].items():
+                shown[name][site] = row
+
+    def remember(self, site: int) -> None:
+        """Keep what is seen of a site at the moment its information goes out."""
+        memory: dict[str, Any] | None = self.state.stale.get(site)
+        if memory is not None and "rows" not in memory:
+            self.observe(0, ())
+
+    def _history(self, tick: int) -> NDArray[np.int64]:
+        rows = self.market.recent(tick // TICKS_PER_DAY)
+        return rows.reshape(len(rows), *self.shape)
+
+    def _lots(self, site: str, product: str) -> tuple[LotOnHand, ...]:
+        network = self.state.network
+        cell = network.site_names.index(site) * self.shape[1]
+        cell += network.product_names.index(product)
+        pieces = self.state.lots[cell] or []
+        return tuple(LotOnHand(lot, expiry, units) for expiry, lot, units, _ in pieces)

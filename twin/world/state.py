@@ -1,0 +1,182 @@
+"""The state of a world as plain data: whole numbers in flat arrays, lots and trips in lists.
+
+Arrays are indexed by cell (`site * products + product`) or line (`lane * products
++ product`) of the network. `array('q')` is quick for single cells; `view` looks at
+the same memory as numpy does, for a whole turn at once.
+"""
+
+from array import array
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.chain.network import Network
+
+Piece = tuple[int, int, int, int]
+"""Units of a lot in one place: expiry day, lot, units, ticks out of range so far."""
+
+Load = tuple[int, int, list[Piece] | None]
+"""A product in a trip: product, units, pieces (none where it is only counted)."""
+
+
+def view(counts: "array[int]") -> NDArray[np.int64]:
+    """Return the same memory as a numpy array."""
+    return np.frombuffer(counts, dtype=np.int64)
+
+
+def zeros(size: int) -> "array[int]":
+    """Return so many zeros."""
+    return array("q", bytes(8 * size))
+
+
+@dataclass(slots=True)
+class Trip:
+    """Goods under way: one load, or the loads of vehicles that left a lane together.
+
+    Vehicles that leave together share their lead time; a vehicle whose cooling fails
+    is a trip of its own.
+    """
+
+    number: int
+    lane: int
+    left_tick: int
+    due_tick: int
+    lines: NDArray[np.int64]
+    """Which products: lines of the lane, each once."""
+
+    units: NDArray[np.int64]
+    """How many of each."""
+
+    pieces: list[list[Piece] | None] | None
+    """Their lots; none where all of them are only counted."""
+
+    vehicles_count: int
+    """Vehicles of the lane's fleet that are bound by it."""
+
+    cooling_fails_at_share: float = 1.0
+    """After which share of the way its cooling fails; 1 when it does not."""
+
+    back: bool = False
+    """Turned round by an outage: it is unloaded where it came from."""
+
+    def loads(self, width: int) -> list[Load]:
+        """Return the loads product by product."""
+        pieces = self.pieces or [None] * len(self.lines)
+        return [
+            (line % width, units, lots)
+            for line, units, lots in zip(
+                self.lines.tolist(), self.units.tolist(), pieces, strict=True
+            )
+        ]
+
+
+@dataclass(slots=True)
+class Batch:
+    """A batch on a line or in quality release."""
+
+    cell: int
+    units: int
+    """As planned; what comes out is less by the yield."""
+    number: int
+
+
+@dataclass(slots=True)
+class State:
+    """Everything that changes."""
+
+    network: Network
+
+    on_hand: "array[int]" = field(default_factory=lambda: array("q"))
+    on_order: "array[int]" = field(default_factory=lambda: array("q"))
+    backlog: "array[int]" = field(default_factory=lambda: array("q"))
+    in_process: "array[int]" = field(default_factory=lambda: array("q"))
+    """Queued for production, on a line or in release, by cell, in planned units."""
+    held: "array[int]" = field(default_factory=lambda: array("q"))
+    """In quarantine until quality release, by cell."""
+    in_transit: "array[int]" = field(default_factory=lambda: array("q"))
+    """On the road, at a gate or in a dock, by the cell that ordered it."""
+    owed_out: "array[int]" = field(default_factory=lambda: array("q"))
+    """Ordered from the cell over any lane and not yet sent."""
+    owed: "array[int]" = field(default_factory=lambda: array("q"))
+    """The same by line."""
+
+    lots: list[list[Piece] | None] = field(default_factory=list)
+    """By cell, next to be issued first; none for products that are only counted."""
+    order_queues: dict[int, list[int]] = field(default_factory=dict)
+    """Orders that must be sent whole, by line, oldest first."""
+
+    open_sites: list[float] = field(default_factory=list)
+    open_lanes: list[float] = field(default_factory=list)
+    open_products: list[float] = field(default_factory=list)
+    outages: dict[tuple[str, int], list[float]] = field(default_factory=dict)
+    """Capacity left by each outage that holds, by what and which."""
+
+    gates: dict[int, list[Trip]] = field(default_factory=dict)
+    """Loads that wait at the door of a site, by site, in the order they came."""
+    dock_lines: dict[int, list[tuple[int, Trip]]] = field(default_factory=dict)
+    """Loads that wait for a server of the dock: (since tick, trip)."""
+    dock_busy: list[int] = field(default_factory=list)
+    free_vehicles: list[int] = field(default_factory=list)
+    """By fleet."""
+    last_due_ticks: list[int] = field(default_factory=list)
+    """By lane: when its latest trip arrives, where trips may not overtake."""
+    batch_queues: dict[int, list[Batch]] = field(default_factory=dict)
+    """Batches that wait for a line or for inputs, by plant."""
+    lines: dict[int, list[list[int]]] = field(default_factory=dict)
+    """By plant and line: product last made, and 1 while it is busy."""
+
+    day: int = -1
+    departures_today: "array[int]" = field(default_factory=lambda: array("q"))
+    """By lane."""
+    vehicles_today: "array[int]" = field(default_factory=lambda: array("q"))
+    """By lane: how many vehicles those were."""
+    sent_today: list[int] = field(default_factory=list)
+    received_today: list[int] = field(default_factory=list)
+    supplied_today: dict[int, int] = field(default_factory=dict)
+    lost_today: set[int] = field(default_factory=set)
+
+    next_lot: int = 0
+    next_trip: int = 0
+    next_number: dict[str, int] = field(default_factory=dict)
+    """Counters of draws by use: batches of a recipe, loads of a dock."""
+    day_lots: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """The lot that an outside source sends today, by cell: (day, lot)."""
+    waiting_carry: dict[int, float] = field(default_factory=dict)
+    extra_demand: list[list[Any]] = field(default_factory=list)
+    """More patients after a donation: [first day, days, cell, units a day, carried]."""
+    stale: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """What is still shown of a site whose information is out, by site."""
+
+    def __post_init__(self) -> None:
+        network = self.network
+        cells, sites, lanes = network.cell_count, network.site_count, len(network.lanes)
+        for name in (
+            "on_hand", "on_order", "backlog", "in_process", "held", "in_transit", "owed_out",
+        ):  # fmt: skip
+            setattr(self, name, zeros(cells))
+        self.owed = zeros(lanes * network.product_count)
+        self.lots = [
+            [] if network.products[c % network.product_count].in_lots else None
+            for c in range(cells)
+        ]
+        self.open_sites, self.open_lanes = [1.0] * sites, [1.0] * lanes
+        self.open_products = [1.0] * network.product_count
+        self.dock_busy, self.sent_today, self.received_today = [0] * sites, [0] * sites, [0] * sites
+        fleets = network.scenario.fleets
+        self.free_vehicles = [fleets[name].vehicles_count for name in network.fleet_names]
+        self.last_due_ticks = [0] * lanes
+        self.departures_today, self.vehicles_today = zeros(lanes), zeros(lanes)
+
+    def new_lot(self) -> int:
+        """Return the number of a new lot."""
+        lot = self.next_lot
+        self.next_lot = lot + 1
+        return lot
+
+    def count(self, name: str) -> int:
+        """Return how often a numbered source of chance was used before, and count this use."""
+        number = self.next_number.get(name, 0)
+        self.next_number[name] = number + 1
+        return number
