@@ -50,5 +50,5 @@ def find(text: str) -> Path:
 
 
 def starter() -> Path:
-    """Return the commented scenario that `init` copies."""
-    return FOLDER / STARTER / "scenario.yaml"
+    """Return the folder of the commented scenario that `init` copies."""
+    return FOLDER / STARTER

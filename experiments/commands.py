@@ -27,14 +27,16 @@ from twin.errors import Fault, ScenarioError
 
 
 def init(folder: Path) -> None:
-    """Copy the starter scenario into a folder that has none."""
-    target = folder / "scenario.yaml"
-    if target.exists():
-        raise ScenarioError([Fault(str(target), 1, 1, "file", "is already there", "a new folder")])
-    text = catalogue.starter().read_text(encoding="utf-8")
+    """Copy the starter scenario into a folder that has none of its files."""
+    texts = {one.name: one.read_bytes() for one in sorted(catalogue.starter().iterdir())}
+    for name in texts:
+        if (folder / name).exists():
+            fault = Fault(str(folder / name), 1, 1, "file", "is already there", "a new folder")
+            raise ScenarioError([fault])
     folder.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
-    _print(f"{target} is written; next: pharmatwin run {shlex.quote(str(folder))}")
+    for name, text in texts.items():
+        (folder / name).write_bytes(text)
+    _print(f"{folder} has {', '.join(texts)}; next: pharmatwin run {shlex.quote(str(folder))}")
 
 
 def scenarios() -> None:

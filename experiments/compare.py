@@ -32,5 +32,6 @@ def _block(difference: Difference) -> str:
         known = paired.estimate
         clear = known.low is not None and known.high is not None and known.low * known.high > 0
         factor = paired.variance_reduction_factor
-        rows.append([words, interval(known, name), "*" if clear else "", number(factor, "factor")])
+        told = interval(known, name, "pp")
+        rows.append([words, told, "*" if clear else "", number(factor, "factor")])
     return f"{title}\n{table(rows)}"

@@ -8,6 +8,9 @@ nothing was asked for. Counts are of all products, medicines and materials alike
 destroyed over these with served, donated and consumed (inputs of production). It is the
 same for a site and for the chain, and for a horizon that ends with much stock or little.
 
+`vehicle_fill_share` is of vehicles with a capacity, by their scarcest room; loads that are
+refused or lost count in it as they left.
+
 Level means are `area / time`: of daily closing levels in periodic worlds, over continuous
 time where the review is continuous.
 """
@@ -54,6 +57,7 @@ RATIOS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "served_share": (("served_units",), ("demand_units",)),
     "waste_share": (_WASTE, (*_WASTE, "served_units", "donated_units", "consumed_units")),
     "vehicle_fill_share": (("full_vehicles_count",), ("vehicles_sent_count",)),
+    "dock_wait_days_mean": (("dock_wait_days",), ("dock_loads_count",)),
 }
 """Metrics that are one sum of metrics over another; studies take ratios of sums of these."""
 
@@ -139,6 +143,9 @@ def _logistics(tally: Tally, network: Network) -> dict[str, Value]:
         "trips_count": int(sum(tally.trips)),
         "vehicles_sent_count": int(sum(tally.trips[n] for n in limited)),
         "full_vehicles_count": float(sum(tally.filled[n] for n in limited)),
+        "warm_loads_count": int(sum(tally.excursions)),
+        "dock_loads_count": int(sum(tally.dock_loads)),
+        "dock_wait_days": float(sum(tally.dock_wait_ticks) / TICKS_PER_DAY),
     }
 
 

@@ -21,7 +21,8 @@ from twin.chain.scenario import Scenario
 from twin.control.policy import Policy
 from twin.errors import ScenarioError, TwinError
 
-MOST_IN_A_CHUNK = 32
+MOST_IN_A_CHUNK = 16
+"""Few, so that an interrupt loses little."""
 
 
 class ReplicationFailed(TwinError):
@@ -96,7 +97,7 @@ def network_of(source: Source) -> Network:
 def chunks(wanted: Sequence[tuple[Arm, Sequence[int]]], *, seed: int, workers: int) -> list[Chunk]:
     """Return the work in pieces, the arms side by side, so that what is finished pairs up."""
     total = sum(len(numbers) for _, numbers in wanted)
-    size = max(1, min(MOST_IN_A_CHUNK, total // (8 * workers))) if workers > 1 else 1
+    size = max(1, min(MOST_IN_A_CHUNK, total // (16 * workers))) if workers > 1 else 1
     pieces = [
         Chunk(arm, seed, tuple(numbers[at : at + size]))
         for arm, numbers in wanted

@@ -53,12 +53,17 @@ def number(value: float | None, name: str) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.3g}"
 
 
-def interval(known: Estimate, name: str) -> str:
+def interval(known: Estimate, name: str, share_unit: str = "%") -> str:
     """Return a mean with the half-width of its 95 % interval.
 
+    Differences of shares are percentage points: `share_unit` is `pp` there.
+
     >>> interval(Estimate(mean=0.9, se=0.01, low=0.88, high=0.92, n=30), "fill_rate_share")
-    '90.0 % +/- 2.0 %'
+    '90.0 +/- 2.0 %'
     """
     if known.mean is None or known.low is None:
         return number(known.mean, name)
-    return f"{number(known.mean, name)} +/- {number(known.mean - known.low, name)}"
+    mean, half = number(known.mean, name), number(known.mean - known.low, name)
+    if name.endswith("_share"):
+        return f"{mean.removesuffix(' %')} +/- {half.removesuffix(' %')} {share_unit}"
+    return f"{mean} +/- {half}"

@@ -8,7 +8,8 @@ from twin.chain.scenario import Scenario
 from twin.control.policy import Policy
 from twin.record.ledger import Ledger
 from twin.record.tally import Tally
-from twin.world.world import Outage, World
+from twin.world.outages import Outage
+from twin.world.world import World
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The tables and sentences of a report, as text that is ready to be set."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from experiments.figures import numbers, of_study, words
@@ -11,7 +11,6 @@ from experiments.precision import Estimate
 if TYPE_CHECKING:
     from experiments.monte_carlo import Difference, Study
 
-FEW_REPLICATIONS = 10
 MOST_SITES = 10
 
 
@@ -29,6 +28,8 @@ class Row:
 
     name: str
     cells: tuple[Cell, ...]
+    metric: str = ""
+    """Its name in the data files, where it is a metric."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,16 @@ class Table:
 
 def headline(study: "Study", currency: str) -> Table:
     """Return the main metrics of every arm with their intervals."""
-    caption = f"Means of {study.plan.replications} replications; below, 95 % intervals."
+    n = study.plan.replications
+    caption = f"Means of {n} replications; below, 95 % intervals." if n > 1 else "One replication."
     return _metrics(study, currency, caption, words.HEADLINE)
 
 
 def everything(study: "Study", currency: str) -> Table:
     """Return every metric of every arm."""
     caption = "Every metric by its name in the data files."
-    return _metrics(study, currency, caption, study.metric_names)
+    table = _metrics(study, currency, caption, study.metric_names)
+    return replace(table, rows=tuple(replace(row, name=row.metric) for row in table.rows))
 
 
 def _metrics(study: "Study", currency: str, caption: str, metrics: Sequence[str]) -> Table:
@@ -60,21 +63,30 @@ def _metrics(study: "Study", currency: str, caption: str, metrics: Sequence[str]
         found = [summary[arm][metric] for arm in study.arms if metric in summary[arm]]
         if any(e.mean is not None for e in found):
             cells = tuple(_cell(metric, e, study.plan.replications) for e in found)
-            rows.append(Row(_with_unit(metric, currency), cells))
+            rows.append(Row(_with_unit(metric, currency), cells, metric))
     return Table(caption, ("Metric", *of_study.arm_names(study)), tuple(rows))
 
 
 def _with_unit(metric: str, currency: str) -> str:
     unit = "" if words.is_share(metric) else words.unit(metric, currency)
-    return f"{words.name(metric)}, {unit}" if unit else words.name(metric)
+    name = words.name(metric)
+    return f"{name}, {unit}" if unit and unit != name.lower() else name
 
 
 def _cell(metric: str, found: Estimate, replications: int) -> Cell:
     write = words.written(metric)
-    below = "" if found.low is None else f"{write(found.low)} to {write(found.high)}"
+    below = ""
+    if found.low is not None and found.high is not None:
+        low, high = _within(metric, found.low), _within(metric, found.high)
+        below = numbers.span(write(low), write(high))
     if 0 < found.n < replications:
         below = f"{below}, {found.n} of {replications}".removeprefix(", ")
     return Cell(write(found.mean), below)
+
+
+def _within(metric: str, end: float) -> float:
+    """Return the end of an interval, cut where the quantity itself ends."""
+    return min(1.0, max(0.0, end)) if words.is_share(metric) else max(0.0, end)
 
 
 def differences(study: "Study", currency: str) -> Table:
@@ -99,7 +111,9 @@ def _difference(metric: str, difference: "Difference") -> Cell:
     write = words.difference_written(metric)
     if found.low is None or found.high is None:
         return Cell(write(found.mean))
-    return Cell(write(found.mean), f"{write(found.low)} to {write(found.high)}; {verdict(found)}")
+    return Cell(
+        write(found.mean), f"{numbers.span(write(found.low), write(found.high))}; {verdict(found)}"
+    )
 
 
 def verdict(found: Estimate) -> str:
@@ -124,8 +138,8 @@ def worst_places(study: "Study") -> Table:
     }
     rows = [_place(row, asked.get(row.site)) for row in worst.rows[:MOST_SITES]]
     return Table(
-        f"Fill rate of the {len(rows)} worst of {worst.site_count} pairs of site and product "
-        "(by their lowest in any arm), with 95 % intervals.",
+        f"Fill rate by site and product, the worst {len(rows)} of {worst.site_count} "
+        "(by the lowest in any arm), with 95 % intervals.",
         ("Site, product", *worst.arms, "Demand, units"),
         tuple(rows),
     )
@@ -142,56 +156,5 @@ def _fill(found: Interval | None) -> Cell:
         return Cell(numbers.MISSING)
     if found.low is None or found.high is None:
         return Cell(numbers.share(found.mean))
-    low, high = max(0.0, found.low), min(1.0, found.high)
-    return Cell(numbers.share(found.mean), f"{numbers.share(low)} to {numbers.share(high)}")
-
-
-def in_brief(study: "Study", currency: str) -> list[str]:
-    """Return what the study says in a sentence for each pair of arms."""
-    said = []
-    for difference in study.differences():
-        parts = []
-        for metric in words.COMPARED:
-            if metric not in difference.metrics:
-                continue
-            found = difference.metrics[metric].estimate
-            if found.mean is not None:
-                parts.append(_change(metric, found, currency))
-        name = of_study.pair_name(study, difference.left, difference.right)
-        said.append(f"{name}: {'; '.join(parts)}.")
-    return said
-
-
-def _change(metric: str, found: Estimate, currency: str) -> str:
-    unit = "" if words.is_share(metric) else f" {words.unit(metric, currency)}"
-    told = {"not clear": " (not clear)", "equal": " (equal)"}.get(verdict(found), "")
-    value = words.difference_written(metric)(found.mean)
-    return f"{words.name(metric).lower()} {value}{unit}{told}"
-
-
-def warnings(study: "Study") -> list[str]:
-    """Return what a reader has to bear in mind."""
-    n = study.plan.replications
-    said = []
-    if n == 1:
-        said.append("One replication only: there are no intervals, and nothing is certain.")
-    elif n < FEW_REPLICATIONS:
-        said.append(
-            f"Only {n} replications: the intervals lean on the assumption that their mean is "
-            "nearly normal. Rare outages may not have happened in any of them."
-        )
-    summary = study.summary()
-    partly = sorted(
-        {
-            words.name(metric)
-            for arm in study.arms
-            for metric in words.HEADLINE
-            if metric in summary[arm] and 0 < summary[arm][metric].n < n
-        }
-    )
-    if partly:
-        said.append(
-            f"Not every replication has a value of: {', '.join(partly)}. "
-            "Its mean is over those that have; the table says how many."
-        )
-    return said
+    low, high = _within("fill_rate_share", found.low), _within("fill_rate_share", found.high)
+    return Cell(numbers.share(found.mean), numbers.span(numbers.share(low), numbers.share(high)))

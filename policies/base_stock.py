@@ -1,13 +1,13 @@
 """Base-stock: order up to a level at each review, by local or by echelon position."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from policies.forecast import from_history, from_laws
-from policies.levels import base_stock_levels, typed
-from policies.policy import Pull, is_due
+from policies.forecast import from_laws
+from policies.levels import Levels, base_stock_levels, typed
+from policies.policy import Pull, checked_review, is_due
 from twin.chain.network import Network
 from twin.control.decision import Decision
 from twin.control.observation import Observation
@@ -23,14 +23,8 @@ class BaseStock:
     """
 
     pull: Pull
-    levels_units: Ints
-    """By cell."""
-
+    levels: Levels
     review: str = "periodic"
-    history_days: int = 0
-    """Set the levels anew from the moving average of so many days; 0: they stay."""
-
-    service_share: float = 0.95
 
     @classmethod
     def for_network(
@@ -41,38 +35,34 @@ class BaseStock:
         review: str | None = None,
         history_days: int = 0,
     ) -> "BaseStock":
-        """Return the rule with the scenario's own levels, others set for the service target."""
-        computed = base_stock_levels(network, from_laws(network), service_share)
+        """Return the rule with the scenario's own levels, others set for the service target.
+
+        Args:
+            network: the chain to decide for.
+            service_share: chance to cover the demand of the protection time.
+            review: `periodic` or `continuous`; none: as the scenario.
+            history_days: set the levels anew from the average demand of the last so many
+                days (at most 56); 0: from the demand laws, with their season and trend.
+
+        Raises:
+            ValueError: for a parameter out of its range.
+        """
         return cls(
             pull=Pull(network),
-            levels_units=typed(network, "base_stock_units", computed),
-            review=review or network.scenario.time.review,
-            history_days=history_days,
-            service_share=service_share,
+            levels=Levels.for_network(network, "base_stock_units", service_share, history_days),
+            review=checked_review(review, network),
         )
 
     def decide(self, observation: Observation) -> Decision:
         """Return the orders that bring every position up to its level."""
         if not is_due(observation, self.review):
             return ()
-        levels = self._levels(observation)
+        levels = self.levels.now(observation)
 
         def wish(cells: Ints, position: Ints) -> Ints:
-            return np.maximum(levels[cells] - position, 0)
+            return levels[cells] - position
 
         return self.pull.orders(observation, observation.position_units.ravel(), wish)
-
-    def _levels(self, observation: Observation) -> Ints:
-        if not self.history_days:
-            return self.levels_units
-        forecast = from_history(self.pull.network, observation, self.history_days)
-        if forecast is None:
-            return self.levels_units
-        return base_stock_levels(self.pull.network, forecast, self.service_share)
-
-    def with_levels(self, levels_units: Ints) -> "BaseStock":
-        """Return the same rule at other levels."""
-        return replace(self, levels_units=levels_units)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -98,13 +88,14 @@ class EchelonBaseStock:
     ) -> "EchelonBaseStock":
         """Return the rule with the scenario's echelon levels, others summed from local ones."""
         members = _echelon_members(network)
-        local = base_stock_levels(network, from_laws(network), service_share)
+        horizon = network.scenario.time.horizon_days
+        local = base_stock_levels(network, from_laws(network, 0, horizon), service_share)
         local = typed(network, "base_stock_units", local)
         return cls(
             pull=Pull(network),
             levels_units=typed(network, "echelon_base_stock_units", members @ local),
             members=members,
-            review=review or network.scenario.time.review,
+            review=checked_review(review, network),
         )
 
     def decide(self, observation: Observation) -> Decision:
@@ -118,7 +109,7 @@ class EchelonBaseStock:
         levels = self.levels_units
 
         def wish(cells: Ints, _: Ints) -> Ints:
-            return np.maximum(levels[cells] - position[cells], 0)
+            return np.asarray(levels[cells] - position[cells])
 
         return self.pull.orders(seen, position.copy(), wish)
 

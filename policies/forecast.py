@@ -21,16 +21,21 @@ class Forecast:
     sd_units_per_day: Floats
 
 
-def from_laws(network: Network, day: float | None = None) -> Forecast:
+def changes_with_time(network: Network) -> bool:
+    """Return whether any demand has a season or a trend."""
+    return any(d.terms.season or d.terms.trend_share_per_year for d in network.demands)
+
+
+def from_laws(network: Network, first_day: int, days_count: int) -> Forecast:
     """Return the forecast of somebody who knows the demand laws, but no surge nor outage.
 
     Args:
         network: the chain.
-        day: with season and trend as on this day; none: as on average over the horizon.
+        first_day: season and trend are averaged from this day on,
+        days_count: over so many days.
     """
     mean, variance = np.zeros(network.cell_count), np.zeros(network.cell_count)
-    horizon = network.scenario.time.horizon_days
-    days = np.arange(horizon) if day is None else np.array([int(day)])
+    days = np.arange(first_day, first_day + days_count)
     for demand in network.demands:
         terms = demand.terms
         factor = np.full(len(days), demand.factor)

@@ -1,15 +1,75 @@
 """Levels of stock rules: typed in the scenario, or set from a forecast and a service target."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from policies.forecast import Forecast
+from policies.forecast import Forecast, changes_with_time, from_history, from_laws
 from twin.chain.network import Network
 from twin.chain.scenario import Level
+from twin.chain.selection import products_of, sites_of
+from twin.control.observation import Observation
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+LONGEST_HISTORY_DAYS = 56
+"""So far back an observation shows the demand."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Levels:
+    """Order-up-to levels that follow the forecast where the scenario types none."""
+
+    network: Network
+    field: str
+    """Which of the scenario's typed levels come first."""
+
+    fixed_units: Ints | None
+    """Levels for the whole run, where nothing changes with time."""
+
+    service_share: float
+    history_days: int
+
+    @classmethod
+    def for_network(
+        cls, network: Network, field: str, service_share: float, history_days: int = 0
+    ) -> "Levels":
+        """Return the levels of a chain.
+
+        Raises:
+            ValueError: for a service share outside (0, 1), or more days than are shown.
+        """
+        if not 0 < service_share < 1:
+            raise ValueError(f"service_share {service_share} must lie between 0 and 1")
+        if not 0 <= history_days <= LONGEST_HISTORY_DAYS:
+            raise ValueError(f"history_days {history_days} must be 0 to {LONGEST_HISTORY_DAYS}")
+        fixed = None
+        if not history_days and not changes_with_time(network):
+            computed = base_stock_levels(network, from_laws(network, 0, 1), service_share)
+            fixed = typed(network, field, computed)
+        return cls(
+            network=network,
+            field=field,
+            fixed_units=fixed,
+            service_share=service_share,
+            history_days=history_days,
+        )
+
+    def now(self, observation: Observation) -> Ints:
+        """Return the levels by cell for this review."""
+        if self.fixed_units is not None:
+            return self.fixed_units
+        forecast = None
+        if self.history_days:
+            forecast = from_history(self.network, observation, self.history_days)
+        if forecast is None:
+            cover = max(1, round(float(protection_days(self.network)[0].max())))
+            forecast = from_laws(self.network, int(observation.day), cover)
+        computed = base_stock_levels(self.network, forecast, self.service_share)
+        return typed(self.network, self.field, computed)
 
 
 def protection_days(network: Network) -> tuple[Floats, Floats]:
@@ -48,8 +108,7 @@ def base_stock_levels(network: Network, forecast: Forecast, service_share: float
     time_mean, time_variance = protection_days(network)
     mean = forecast.mean_units_per_day * time_mean
     variance = (
-        forecast.sd_units_per_day**2 * time_mean
-        + forecast.mean_units_per_day**2 * time_variance
+        forecast.sd_units_per_day**2 * time_mean + forecast.mean_units_per_day**2 * time_variance
     )
     return quantile_units(mean, variance, service_share)
 
@@ -75,8 +134,6 @@ def quantile_units(mean: Floats, variance: Floats, share: float) -> Ints:
 
 def typed(network: Network, field: str, otherwise: Ints) -> Ints:
     """Return the scenario's own levels of one kind, and `otherwise` for cells without."""
-    from twin.chain.selection import products_of, sites_of
-
     levels = otherwise.copy()
     for name in network.scenario.levels:
         entry: Level = network.scenario.levels[name]

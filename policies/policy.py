@@ -104,6 +104,18 @@ class Pull:
         return commands
 
 
+def checked_review(review: str | None, network: Network) -> str:
+    """Return when a rule acts; none: as the scenario says.
+
+    Raises:
+        ValueError: for anything but `periodic` and `continuous`.
+    """
+    chosen = review or network.scenario.time.review
+    if chosen not in ("periodic", "continuous"):
+        raise ValueError(f"review {chosen!r} must be periodic or continuous")
+    return chosen
+
+
 def is_due(observation: Observation, review: str) -> bool:
     """Return whether a rule acts now: at planned reviews, or (`continuous`) at every call."""
     return review == "continuous" or "review" in observation.causes

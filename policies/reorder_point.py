@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from policies.forecast import Forecast, from_laws
 from policies.levels import base_stock_levels, economic_order_quantity, protection_days, typed
-from policies.policy import Pull, is_due
+from policies.policy import Pull, checked_review, is_due
 from twin.chain.network import Network
 from twin.control.decision import Decision
 from twin.control.observation import Observation
@@ -32,7 +32,7 @@ class ReorderUpTo:
         cls, network: Network, *, service_share: float = 0.95, review: str | None = None
     ) -> "ReorderUpTo":
         """Return the rule with the scenario's levels; others from service target and EOQ."""
-        forecast = from_laws(network)
+        forecast = from_laws(network, 0, network.scenario.time.horizon_days)
         points = base_stock_levels(network, forecast, service_share) - 1
         points = typed(network, "reorder_point_units", points)
         up_to = points + order_quantities(network, forecast)
@@ -40,7 +40,7 @@ class ReorderUpTo:
             pull=Pull(network),
             reorder_points_units=points,
             up_to_units=typed(network, "order_up_to_units", up_to),
-            review=review or network.scenario.time.review,
+            review=checked_review(review, network),
         )
 
     def decide(self, observation: Observation) -> Decision:
@@ -72,14 +72,14 @@ class ReorderQuantity:
         cls, network: Network, *, service_share: float = 0.95, review: str | None = None
     ) -> "ReorderQuantity":
         """Return the rule with the scenario's levels; others from service target and EOQ."""
-        forecast = from_laws(network)
+        forecast = from_laws(network, 0, network.scenario.time.horizon_days)
         points = base_stock_levels(network, forecast, service_share) - 1
         quantities = order_quantities(network, forecast)
         return cls(
             pull=Pull(network),
             reorder_points_units=typed(network, "reorder_point_units", points),
             quantities_units=typed(network, "order_quantity_units", quantities),
-            review=review or network.scenario.time.review,
+            review=checked_review(review, network),
         )
 
     def decide(self, observation: Observation) -> Decision:
@@ -90,7 +90,7 @@ class ReorderQuantity:
 
         def wish(cells: Ints, position: Ints) -> Ints:
             batches = np.maximum((points[cells] - position) // quantities[cells] + 1, 0)
-            return batches * quantities[cells]
+            return np.asarray(batches * quantities[cells])
 
         return self.pull.orders(observation, observation.position_units.ravel(), wish)
 

@@ -108,9 +108,7 @@ def play(scenario: Scenario, seed: int, *, with_ledger: bool = False) -> Result:
     started = process_time()
     network = build(scenario)
     policy = BaseStock.for_network(network)
-    world = World(
-        network, SamplePath(network, seed, 0), ledger=Ledger() if with_ledger else None
-    )
+    world = World(network, SamplePath(network, seed, 0), ledger=Ledger() if with_ledger else None)
     built = process_time()
     gc.collect()
     begun = process_time()

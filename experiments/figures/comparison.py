@@ -10,30 +10,32 @@ from experiments.figures import dots, look
 from experiments.figures.data import Comparison, Panel
 
 COLUMNS = 2
+NAME_LETTERS = 24
 
 
 @look.styled
 def draw(data: Comparison) -> Figure:
     """Return the figure."""
     grid_rows = ceil(len(data.panels) / COLUMNS)
-    height = grid_rows * (0.85 + 0.38 * len(data.arms)) + 0.3
+    height = grid_rows * (0.8 + dots.row_inches(data.arms, NAME_LETTERS) * len(data.arms)) + 0.3
     figure = look.blank(height)
     grid = figure.subplots(grid_rows, COLUMNS, squeeze=False, sharey=True)
     places = [axes for row in grid for axes in row]
     for number, panel in enumerate(data.panels):
         panel_on(places[number], panel)
         if number % COLUMNS == 0:
-            dots.rows(places[number], data.arms, 24)
+            dots.rows(places[number], data.arms, NAME_LETTERS)
         else:
             places[number].tick_params(axis="y", length=0, labelleft=False)
             places[number].grid(visible=False, axis="y")
     for axes in places[len(data.panels) :]:
         axes.set_visible(False)
     figure.supxlabel(
-        f"Dot: mean of {data.replications} replications. Whiskers: 95 % interval.",
+        f"Dot: mean, replications: {data.replications}. Whiskers: 95 % interval.",
         fontsize=look.SMALL_POINTS,
         color=look.GREY,
     )
+    figure.get_layout_engine().set(wspace=0.06)  # type: ignore[union-attr,call-arg]
     return look.settle(figure)
 
 
@@ -44,8 +46,8 @@ def panel_on(axes: Axes, panel: Panel) -> None:
     for arm, interval in enumerate(panel.intervals):
         if interval is not None:
             dots.whisker(axes, arm, interval, arm)
-    dots.fit(axes, panel.intervals)
-    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    dots.fit(axes, panel.intervals, bounds=panel.ends)
+    axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], min_n_ticks=3))
     look.write_axis(axes, panel.written)
 
 

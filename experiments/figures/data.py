@@ -66,8 +66,6 @@ class History:
 
     shades: tuple[Shade, ...] = ()
     warm_up_days: int = 0
-    top_units: float | None = None
-    """Upper end of the stock axis, so that several figures compare; none: by this one's data."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +79,9 @@ class Panel:
     intervals: tuple[Interval | None, ...]
     written: Callable[[float], str]
     """How one value is written."""
+
+    ends: tuple[float, float] = (float("-inf"), float("inf"))
+    """Where the quantity itself ends; the axis goes no further."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,8 +169,8 @@ class NetworkMap:
     name: str
     sites: tuple[MapSite, ...]
     lanes: tuple[MapLane, ...]
-    lowest_share: float | None = None
-    """Lower end of the colours, so that several maps compare; none: by this one's data."""
+    scale: tuple[float, float] | None = None
+    """Ends of the colours, so that several maps compare; none: by this one's data."""
 
     left_out: tuple[str, ...] = ()
     """Places that have no coordinates."""

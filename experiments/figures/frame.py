@@ -8,12 +8,24 @@ from twin.chain.network import great_circle_km
 from twin.chain.site import Position
 
 PAD_SHARE = 0.07
-NEAR_SHARE = 0.3
+NEAR_SHARE = 0.6
 """Places so far outside the patients' box, in parts of its span, still widen the window."""
+
+TOGETHER_SHARE = 0.08
+"""Sites of a kind beyond the window share a mark within this part of their distance."""
 
 LEAST_SPAN_DEG = 0.2
 LEAST_TURN = 0.04
 """Least distance between two places at the edge, in parts of the way round."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FarPlace:
+    """Sites beyond the window that stand so close together that one mark is theirs."""
+
+    sites: tuple[int, ...]
+    km: float
+    """Great-circle distance of the first from the window's middle."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +39,13 @@ class Frame:
     places: tuple[tuple[float, float], ...]
     """Longitude and latitude at which each site of the map is drawn."""
 
-    far_km: dict[int, float]
-    """Straight distance from the window's middle of the sites drawn at its edge."""
+    far: tuple["FarPlace", ...]
+    """What is drawn at the edge of the window."""
+
+    @property
+    def far_sites(self) -> frozenset[int]:
+        """Return the numbers of the sites drawn at the edge."""
+        return frozenset(i for one in self.far for i in one.sites)
 
     @property
     def aspect(self) -> float:
@@ -44,8 +61,11 @@ def frame(data: NetworkMap) -> Frame:
     near = [s for s in data.sites if _inside(s, _grown(box, NEAR_SHARE))]
     west, east, south, north = _grown(_box([*core, *near]), PAD_SHARE)
     shape = (west, east, south, north)
-    far = {i: s for i, s in enumerate(data.sites) if not _inside(s, shape)}
-    moved = _spread({i: _to_edge(s, shape) for i, s in far.items()}, shape)
+    far = _far_places(data.sites, shape)
+    at_edge = _spread(
+        {k: _to_edge(data.sites[f.sites[0]], shape) for k, f in enumerate(far)}, shape
+    )
+    moved = {i: at_edge[k] for k, one in enumerate(far) for i in one.sites}
     return Frame(
         west=west,
         east=east,
@@ -54,7 +74,7 @@ def frame(data: NetworkMap) -> Frame:
         places=tuple(
             moved.get(i, (s.longitude_deg, s.latitude_deg)) for i, s in enumerate(data.sites)
         ),
-        far_km={i: _km(s, shape) for i, s in far.items()},
+        far=far,
     )
 
 
@@ -80,10 +100,26 @@ def _inside(site: MapSite, box: Box) -> bool:
     return west <= site.longitude_deg <= east and south <= site.latitude_deg <= north
 
 
-def _km(site: MapSite, box: Box) -> float:
+def _far_places(sites: tuple[MapSite, ...], box: Box) -> tuple[FarPlace, ...]:
+    """Return the sites outside the box, neighbours together."""
     middle = Position(latitude_deg=(box[2] + box[3]) / 2, longitude_deg=(box[0] + box[1]) / 2)
-    place = Position(latitude_deg=site.latitude_deg, longitude_deg=site.longitude_deg)
-    return great_circle_km(middle, place)
+    found: list[FarPlace] = []
+    for i, site in enumerate(sites):
+        if _inside(site, box):
+            continue
+        here = _position(site)
+        for k, one in enumerate(found):
+            gap = great_circle_km(here, _position(sites[one.sites[0]]))
+            if gap <= TOGETHER_SHARE * one.km and site.kind == sites[one.sites[0]].kind:
+                found[k] = FarPlace(sites=(*one.sites, i), km=one.km)
+                break
+        else:
+            found.append(FarPlace(sites=(i,), km=great_circle_km(middle, here)))
+    return tuple(found)
+
+
+def _position(site: MapSite) -> Position:
+    return Position(latitude_deg=site.latitude_deg, longitude_deg=site.longitude_deg)
 
 
 def _to_edge(site: MapSite, box: Box) -> tuple[float, float]:

@@ -112,8 +112,10 @@ def blank(height_inches: float) -> Figure:
 
 def settle(figure: Figure) -> Figure:
     """Return the figure with its parts in their final places, however often it is written."""
-    for _ in range(3):  # each pass of the layout starts from the last one's result
-        figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    assert engine is not None
+    for _ in range(3):  # each pass starts from the last one's result
+        engine.execute(figure)
     figure.set_layout_engine("none")
     return figure
 
@@ -127,11 +129,12 @@ def plain(text: str) -> str:
     return text.replace("$", r"\$")
 
 
-def label(text: str, width: int) -> str:
-    """Return a name in lines of at most `width` letters, three at most."""
+def label(text: str, width: int, most_lines: int = 3) -> str:
+    """Return a name in lines of at most `width` letters; what does not fit is cut off."""
     lines = wrap(text, width, break_on_hyphens=False)
-    if len(lines) > 3:
-        lines = [*lines[:2], shorten(" ".join(lines[2:]), width, placeholder="…")]
+    if len(lines) > most_lines:
+        last = shorten(" ".join(lines[most_lines - 1 :]), width, placeholder=" ...")
+        lines = [*lines[: most_lines - 1], last]
     return plain("\n".join(lines))
 
 

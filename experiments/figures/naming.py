@@ -8,9 +8,10 @@ from matplotlib.axes import Axes
 
 from experiments.figures import look
 
-POINTS_PER_LETTER = 0.60 * look.SMALL_POINTS
+POINTS_PER_LETTER = 0.62 * look.SMALL_POINTS
 LINE_POINTS = 1.25 * look.SMALL_POINTS
 GAP_POINTS = 7.0
+LEADER = {"arrowstyle": "-", "linewidth": 0.7, "color": look.GREY, "shrinkB": 3}
 MOST_COVERED_SHARE = 0.05
 """A name that can be spared is left out where it would cover more than this of itself."""
 
@@ -41,24 +42,27 @@ def place_names(axes: Axes, names: Sequence[Name], places: Sequence[tuple[float,
     taken: list[Rectangle] = []
     for name in names:
         x, y = (float(v) * points for v in axes.transData.transform(name.place))
-        width = POINTS_PER_LETTER * len(name.text) * (1.1 if name.bold else 1.0)
+        width = POINTS_PER_LETTER * len(name.text) * (1.15 if name.bold else 1.0)
         costs = [(_cost(b, taken, dots, _as_box(window)), b) for b in _positions(x, y, width)]
         cost, best = min(costs, key=lambda pair: pair[0])
         if cost > MOST_COVERED_SHARE * width * LINE_POINTS and not name.needed:
             continue
         taken.append(best)
-        middle = (best[0] + width / 2 - x, (best[1] + best[3]) / 2 - y)
-        far = (
-            hypot(max(best[0] - x, 0.0, x - best[2]), max(best[1] - y, 0.0, y - best[3]))
-            > 1.6 * GAP_POINTS
-        )
-        axes.annotate(
-            look.plain(name.text), name.place, middle,
-            textcoords="offset points", ha="center", va="center", zorder=6,
-            fontweight="bold" if name.bold else "normal", annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "linewidth": 0.8, "shrinkB": 3} if far else None,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.7},
-        )  # fmt: skip
+        _write(axes, name, best, (x, y))
+
+
+def _write(axes: Axes, name: Name, box: Rectangle, dot: tuple[float, float]) -> None:
+    """Write a name in the middle of its rectangle, with a line to its place if that is not near."""
+    x, y = dot
+    gap = hypot(max(box[0] - x, 0.0, x - box[2]), max(box[1] - y, 0.0, y - box[3]))
+    axes.annotate(
+        look.plain(name.text), name.place,
+        ((box[0] + box[2]) / 2 - x, (box[1] + box[3]) / 2 - y),
+        textcoords="offset points", ha="center", va="center", zorder=6,
+        fontweight="bold" if name.bold else "normal", annotation_clip=False,
+        arrowprops=LEADER if gap > 1.6 * GAP_POINTS or not name.needed else None,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.7},
+    )  # fmt: skip
 
 
 def _as_box(values: tuple[float, ...]) -> Rectangle:

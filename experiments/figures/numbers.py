@@ -9,34 +9,48 @@ MINUS = "\N{MINUS SIGN}"
 def share(value: float | None) -> str:
     """Return a share in per cent; more digits near 0 and 100 %, where they matter.
 
-    >>> [share(x) for x in (0.98314, 0.99914, 0.0042, 0.0, 1.0, None)]
-    ['98.3 %', '99.91 %', '0.42 %', '0 %', '100 %', 'n/a']
+    >>> [share(x) for x in (0.98314, 0.99914, 0.0042, 0.000171, 0.0, 1.0, None)]
+    ['98.3 %', '99.914 %', '0.42 %', '0.017 %', '0 %', '100 %', 'n/a']
     """
     if value is None or not isfinite(value):
         return MISSING
     percent = 100 * value
     if percent in {0.0, 100.0}:
         return f"{percent:.0f} %"
-    near_an_end = abs(percent) < 1 or 99 < abs(percent) < 100
-    return f"{percent:.{2 if near_an_end else 1}f} %".replace("-", MINUS)
+    from_an_end = min(abs(percent), abs(100 - percent))
+    digits = 1 if from_an_end >= 1 else min(4, 1 - floor(log10(from_an_end)))
+    return f"{percent:.{digits}f} %".replace("-", MINUS)
 
 
 def number(value: float | None) -> str:
-    """Return a number with four significant digits at most, thousands set apart by commas.
+    """Return a number with four significant digits, three below 1,000; thousands by commas.
 
-    >>> [number(x) for x in (1234567.0, 1234.5, 12.3456, 0.01234, 0, 999.96)]
-    ['1,235,000', '1,234', '12.35', '0.01234', '0', '1,000']
+    >>> [number(x) for x in (1234567.0, 1234.5, 12.3456, 0.01234, 0, 999.96, 45.0)]
+    ['1,235,000', '1,234', '12.3', '0.0123', '0', '1,000', '45']
     """
     if value is None or not isfinite(value):
         return MISSING
-    if value == 0:
-        return "0"
-    digits = 3 - floor(log10(abs(value)))
-    rounded = round(value, digits)
-    text = f"{rounded:,.{max(0, digits)}f}"
+    return "0" if value == 0 else _rounded(value, 4 if abs(value) >= 1000 else 3)
+
+
+def _rounded(value: float, significant: int) -> str:
+    digits = significant - 1 - floor(log10(abs(value)))
+    text = f"{round(value, digits):,.{max(0, digits)}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace("-", MINUS)
+
+
+def span(low: str, high: str) -> str:
+    """Return an interval in words, a unit common to both ends said once.
+
+    >>> span("81.9 %", "90.6 %"), span("100", "1,200")
+    ('81.9 to 90.6 %', '100 to 1,200')
+    """
+    for unit in (" %", " points"):
+        if low.endswith(unit) and high.endswith(unit):
+            return f"{low.removesuffix(unit)} to {high}"
+    return f"{low} to {high}"
 
 
 def short(value: float) -> str:
@@ -68,19 +82,17 @@ def points(value: float | None) -> str:
     """
     if value is None or not isfinite(value):
         return MISSING
-    return f"{signed(100 * value, 3)} points"
+    return f"{signed(100 * value)} points"
 
 
-def signed(value: float | None, digits: int = 4) -> str:
-    """Return a difference with its sign.
+def signed(value: float | None) -> str:
+    """Return a difference with its sign, in three significant digits.
 
     >>> signed(12345.6), signed(-3.0) == MINUS + "3", signed(0.0)
-    ('+12,350', True, '0')
+    ('+12,300', True, '0')
     """
     if value is None or not isfinite(value):
         return MISSING
     if value == 0:
         return "0"
-    rounded = round(value, digits - 1 - floor(log10(abs(value))))
-    text = number(rounded)
-    return text if rounded < 0 else f"+{text}"
+    return ("+" if value > 0 else "") + _rounded(value, 3)

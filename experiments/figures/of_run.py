@@ -138,7 +138,7 @@ def fill_by_site(run: "Run") -> dict[str, float]:
 
 
 def map_of(
-    run: "Run", name: str, fills: Mapping[str, float], lowest_share: float | None = None
+    run: "Run", name: str, fills: Mapping[str, float], scale: tuple[float, float] | None = None
 ) -> NetworkMap:
     """Return the map of the run's network, its lanes as wide as what they carried.
 
@@ -146,37 +146,46 @@ def map_of(
         run: the replication whose flows are shown.
         name: whose map it is.
         fills: fill rate by the name of the site; of this run, or the mean of a study.
-        lowest_share: lower end of the colours, where several maps compare.
+        scale: ends of the colours, where several maps compare.
     """
     network = run.network
     placed = _positions(network)
     schematic = not placed
     placed = placed or schematic_places(network)
-    number = {site: i for i, site in enumerate(placed)}
-    sites = tuple(
-        MapSite(
-            name=network.site_names[s],
-            kind=network.sites[s].kind,
-            latitude_deg=latitude,
-            longitude_deg=longitude,
-            fill_rate_share=fills.get(network.site_names[s]),
-        )
-        for s, (latitude, longitude) in placed.items()
+    missing = (site for s, site in enumerate(network.site_names) if s not in placed)
+    return NetworkMap(
+        name=name,
+        sites=tuple(_map_site(network, s, placed[s], fills) for s in placed),
+        lanes=_map_lanes(run, {site: i for i, site in enumerate(placed)}),
+        scale=scale,
+        left_out=tuple(missing),
+        schematic=schematic,
     )
-    lanes = tuple(
+
+
+def _map_site(
+    network: Network, site: int, place: tuple[float, float], fills: Mapping[str, float]
+) -> MapSite:
+    return MapSite(
+        name=network.site_names[site],
+        kind=network.sites[site].kind,
+        latitude_deg=place[0],
+        longitude_deg=place[1],
+        fill_rate_share=fills.get(network.site_names[site]),
+    )
+
+
+def _map_lanes(run: "Run", number: Mapping[int, int]) -> tuple[MapLane, ...]:
+    """Return the forward lanes between the places of the map, by their numbers there."""
+    return tuple(
         MapLane(
             origin=number[lane.origin],
             destination=number[lane.destination],
             units=float(run.tally.sent[n]),
         )
-        for n, lane in enumerate(network.lanes)
+        for n, lane in enumerate(run.network.lanes)
         if lane.origin in number and lane.destination in number and not lane.terms.reverse
     )
-    missing = (n for s, n in enumerate(network.site_names) if s not in number)
-    return NetworkMap(
-        name=name, sites=sites, lanes=lanes, lowest_share=lowest_share,
-        left_out=tuple(missing), schematic=schematic,
-    )  # fmt: skip
 
 
 def _positions(network: Network) -> dict[int, tuple[float, float]]:

@@ -63,13 +63,14 @@ def comparison(study: "Study", currency: str) -> Comparison:
             axis=words.axis(metric, currency),
             intervals=tuple(interval(summary[arm][metric]) for arm in study.arms),
             written=words.tick_written(metric),
+            ends=(0.0, 1.0 if words.is_share(metric) else float("inf")),
         )
         for metric in words.COMPARED
         if metric in study.metric_names
     )
     return Comparison(
         arms=arm_names(study),
-        panels=tuple(p for p in panels if any(p.intervals)),
+        panels=tuple(p for p in panels if says_something(p)),
         replications=study.plan.replications,
     )
 
@@ -90,9 +91,14 @@ def differences(study: "Study", currency: str) -> Differences:
     return Differences(
         pairs=tuple(pair_name(study, d.left, d.right) for d in found),
         marks=tuple(study.arms.index(d.left) for d in found),
-        panels=tuple(p for p in panels if any(p.intervals)),
+        panels=tuple(p for p in panels if says_something(p)),
         replications=study.plan.replications,
     )
+
+
+def says_something(panel: Panel) -> bool:
+    """Return whether a metric has a value other than 0 in any arm."""
+    return any(i is not None and any((i.mean, *i.ends)) for i in panel.intervals)
 
 
 def pair_name(study: "Study", left: "Key", right: "Key") -> str:

@@ -14,6 +14,8 @@ MOST_LISTED = 6
 """Outages that the text in place of the figure lists."""
 
 BAR = "#555555"
+MANY_DAYS = 800
+"""Longer histories are drawn with thin lines, or they would be bands of ink."""
 
 
 def moving_share(parts: Sequence[float], wholes: Sequence[float], window_days: int) -> Floats:
@@ -92,15 +94,15 @@ def _lines(axes: Axes, lines: tuple[Line, ...]) -> None:
             )
         axes.plot(
             days, line.values, color=look.colour(number), linestyle=look.dashes(number),
-            linewidth=1.5, label=look.label(line.label, 40),
+            linewidth=1.5 if len(days) <= MANY_DAYS else 0.6, label=look.label(line.label, 40),
         )  # fmt: skip
 
 
 def _stock(axes: Axes, data: History) -> None:
     _lines(axes, data.stock)
-    axes.set_title(look.label(f"Stock of {data.product}: {data.name}", 80))
+    axes.set_title(look.label(f"Stock of {data.product}: {data.name}", 54))
     axes.set_ylabel("On hand at the end\nof the day (units)")
-    axes.set_ylim(0, data.top_units or None)
+    axes.set_ylim(0)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.short(value)))
     if len(data.stock) > 1:
         handles, names = axes.get_legend_handles_labels()
@@ -111,13 +113,13 @@ def _stock(axes: Axes, data: History) -> None:
 
 def _service(axes: Axes, data: History) -> None:
     _lines(axes, data.service)
-    axes.set_title(f"Demand served at once, over {data.window_days} days")
+    axes.set_title(f"Served at once, over {data.window_days} days")
     axes.set_ylabel("Served at once (%)")
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.4g}"))
     lowest = min((float(v) for line in data.service for v in _known(line)), default=0.0)
     axes.set_ylim(max(0.0, min(lowest - 0.05, 0.9)), 1.01)
     if len(data.service) > 1:
-        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.97), ncols=2)
+        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.96), ncols=2, columnspacing=1.2)
 
 
 def _known(line: Line) -> Floats:

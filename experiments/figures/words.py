@@ -179,3 +179,8 @@ def tick_written(metric: str) -> Callable[[float], str]:
 
 def _percent_number(value: float) -> str:
     return f"{100 * value:.4g}".replace("-", numbers.MINUS)
+
+
+def definitions() -> list[tuple[str, str]]:
+    """Return the names of metrics with what they are."""
+    return [(name(metric), text) for metric, text in DEFINITIONS.items()]

@@ -30,13 +30,16 @@ def draw(data: WorstSites) -> Figure:
                 dots.whisker(axes, height + offset(arm, len(data.arms)), interval, arm)
                 known.append(interval)
     dots.rows(axes, [row.site for row in shown], 28)
-    dots.fit(axes, known)
-    low, high = axes.get_xlim()
-    axes.set_xlim(max(low, -0.02), min(high, 1.005))
+    dots.fit(axes, known, bounds=(0.0, 1.0))
     axes.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     look.write_axis(axes, lambda value: f"{100 * value:.4g}")
     axes.set_xlabel("Fill rate: share of demand served at once (%), mean and 95 % interval")
-    axes.set_title(f"The {len(shown)} of {data.site_count} sites with the lowest fill rate")
+    some = len(shown) < data.site_count
+    axes.set_title(
+        f"The {len(shown)} of {data.site_count} sites with the lowest fill rate"
+        if some
+        else "Fill rate of every site, lowest first"
+    )
     _legend(figure, data.arms)
     return look.settle(figure)
 

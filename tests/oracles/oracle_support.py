@@ -142,9 +142,7 @@ def _play(network: Network, policy: Policy, replication: int) -> Replication:
     world = World(network, SamplePath(network, SEED, replication))
     for observation in world.epochs():
         world.apply(policy.decide(observation))
-    return Replication(
-        network=network, tally=world.tally_after_warm_up(), outages=world.outages()
-    )
+    return Replication(network=network, tally=world.tally_after_warm_up(), outages=world.outages())
 
 
 def medicines(count: int, **terms: Any) -> dict[str, Any]:

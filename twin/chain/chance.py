@@ -50,7 +50,7 @@ class UniformDuration(Frozen):
 
     def quantile(self, u: Floats) -> Floats:
         """Return [u] turned into days."""
-        return self.min_days + u * (self.max_days - self.min_days)
+        return np.asarray(self.min_days + u * (self.max_days - self.min_days))
 
     def mean_days(self) -> float:
         """Return the expected number of days."""
@@ -69,7 +69,7 @@ class ExponentialDuration(Frozen):
 
     def quantile(self, u: Floats) -> Floats:
         """Return [u] turned into days."""
-        return -self.mean * np.log1p(-u)
+        return np.asarray(-self.mean * np.log1p(-u))
 
     def mean_days(self) -> float:
         """Return the expected number of days."""
@@ -90,7 +90,7 @@ class GeometricDuration(Frozen):
         """Return [u] turned into days."""
         if self.mean == 1:
             return np.ones_like(u)
-        return np.maximum(1.0, np.ceil(np.log1p(-u) / np.log1p(-1 / self.mean)))
+        return np.asarray(np.maximum(1.0, np.ceil(np.log1p(-u) / np.log1p(-1 / self.mean))))
 
     def mean_days(self) -> float:
         """Return the expected number of days."""
@@ -177,7 +177,7 @@ class EmpiricalDuration(Frozen):
 
     def _shares(self) -> Floats:
         weights = np.asarray(self.weights or [1.0] * len(self.days))
-        return weights / weights.sum()
+        return np.asarray(weights / weights.sum())
 
     def quantile(self, u: Floats) -> Floats:
         """Return [u] turned into days."""
@@ -283,6 +283,4 @@ class ShareLaw(Frozen):
 
     def quantile(self, u: Floats) -> Floats:
         """Return [u] turned into shares, kept within 0 and 1."""
-        return np.clip(self.mean_share + (2 * u - 1) * self.half_width_share, 0, 1)
-
-
+        return np.asarray(np.clip(self.mean_share + (2 * u - 1) * self.half_width_share, 0, 1))

@@ -37,8 +37,10 @@ def _known(names: object, wanted: str) -> str:
     near = get_close_matches(wanted, known, n=1)
     if near:
         return f"did you mean {near[0]!r}?"
-    return "one of " + ", ".join(known[:6]) + (", ..." if len(known) > 6 else "") if known else (
-        "none is declared; declare it first"
+    return (
+        "one of " + ", ".join(known[:6]) + (", ..." if len(known) > 6 else "")
+        if known
+        else ("none is declared; declare it first")
     )
 
 

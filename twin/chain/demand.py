@@ -87,9 +87,7 @@ class EmpiricalDemand(Frozen):
 
     @model_validator(mode="after")
     def _weights_fit(self) -> "EmpiricalDemand":
-        if self.weights and (
-            len(self.weights) != len(self.units_by_day) or sum(self.weights) <= 0
-        ):
+        if self.weights and (len(self.weights) != len(self.units_by_day) or sum(self.weights) <= 0):
             raise ValueError("give one weight for each of units_by_day, some above zero, or none")
         return self
 

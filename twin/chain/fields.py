@@ -25,9 +25,7 @@ def _no_truth_value(value: Any) -> Any:
 
 def _plain_name(text: str) -> str:
     if text != text.strip() or not text.isprintable() or set(text) & set("/\\<>=;,:*\"'`|"):
-        raise ValueError(
-            "a name has letters, digits, spaces, - _ + and ( ) only, none at its ends"
-        )
+        raise ValueError("a name has letters, digits, spaces, - _ + and ( ) only, none at its ends")
     return text
 
 

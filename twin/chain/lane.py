@@ -4,6 +4,7 @@ from typing import Literal
 
 from twin.chain.chance import DurationLaw
 from twin.chain.fields import (
+    Day,
     Factor,
     Frozen,
     Name,
@@ -13,6 +14,7 @@ from twin.chain.fields import (
     Selector,
     Share,
     SomeCount,
+    SomeDays,
     SomeUnits,
     Text,
 )
@@ -68,6 +70,11 @@ class Lane(Frozen):
 
     priority_count: SomeCount = 100
     """Lower is served first under short stock, and is the preferred source of its destination."""
+
+    departs_every_days: SomeDays = 1
+    """Days from one departure to the next; what is ordered in between waits at the origin."""
+
+    first_departure_day: Day = 0
 
     crossing: bool = True
     """Whether a later trip may overtake an earlier one."""

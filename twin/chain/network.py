@@ -185,7 +185,9 @@ def _lanes(
                 terms=lane,
             )
             found.append(plan)
-    found.sort(key=lambda plan: (plan.origin, plan.terms.priority_count, plan.destination, plan.name))
+    found.sort(
+        key=lambda plan: (plan.origin, plan.terms.priority_count, plan.destination, plan.name)
+    )
     return tuple(found)
 
 

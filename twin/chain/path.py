@@ -37,7 +37,9 @@ class SamplePath:
         self.daily_cells = [demand.cell for demand in self._daily]
         self._surges = self._surge_windows()
         self._trips: dict[tuple[str, int, int], tuple[int, list[float]]] = {}
-        self._failing: dict[int, tuple[int, int, list[list[bool]]]] = {}
+        self._failing_block = -1
+        self._known_vehicles = np.zeros(0, dtype=np.int64)
+        self._first_failing = np.zeros((0, 0), dtype=np.int64)
 
     def daily_rows(self, block: int) -> NDArray[np.int64]:
         """Return units by (day of the year, daily demand in `daily_cells` order)."""
@@ -64,17 +66,39 @@ class SamplePath:
         """Return after which share of the way the n-th vehicle's cooling fails; 1: it does not."""
         return self._trip_draw("cooling", lane, day, vehicle)
 
-    def cooling_holds(self, lane: int, day: int, first: int, vehicles: int) -> bool:
-        """Return whether no cooling fails among so many vehicles of a day, from `first` on."""
+    def cooling_fails(
+        self,
+        day: int,
+        first: NDArray[np.int64],
+        counts: NDArray[np.int64],
+        cooled: NDArray[np.bool_],
+    ) -> NDArray[np.bool_]:
+        """Return on which lanes a cooling fails among the day's next vehicles.
+
+        Args:
+            day: of departure.
+            first: how many vehicles left before today, by lane.
+            counts: how many leave now, by lane.
+            cooled: which lanes have cooling.
+        """
         block, at = divmod(day, BLOCK_DAYS)
-        known = self._failing.get(lane)
-        until = first + vehicles
-        if known is None or known[0] != block or known[1] < until:
-            drawn = max(4, until)
-            draws = [self._trip_draws("cooling", lane, block, v) for v in range(drawn)]
-            fails = (np.array(draws).T < 1.0).tolist()
-            known = self._failing[lane] = (block, drawn, fails)
-        return True not in known[2][at][first:until]
+        if block != self._failing_block:
+            self._failing_block = block
+            self._known_vehicles = np.zeros(len(cooled), dtype=np.int64)
+            self._first_failing = np.full((BLOCK_DAYS, len(cooled)), 1 << 30, dtype=np.int64)
+        until = first + counts
+        for lane in np.flatnonzero(cooled & (until > self._known_vehicles)).tolist():
+            self._draw_cooling(lane, block, int(until[lane]))
+        fails: NDArray[np.bool_] = cooled & (counts > 0) & (self._first_failing[at] < until)
+        return fails
+
+    def _draw_cooling(self, lane: int, block: int, vehicles: int) -> None:
+        """Find the first vehicle of each day whose cooling fails, among so many."""
+        column = self._first_failing[:, lane]
+        for vehicle in range(int(self._known_vehicles[lane]), vehicles):
+            fails = np.array(self._trip_draws("cooling", lane, block, vehicle)) < 1.0
+            column[fails & (column > vehicle)] = vehicle
+        self._known_vehicles[lane] = vehicles
 
     def windows(self, name: str, when: When) -> list[Window]:
         """Return the times of one dated or random happening, by the stream of its name."""
@@ -86,7 +110,7 @@ class SamplePath:
         return self._renewals(name, when.random.time_to_failure, when.random.time_to_repair)
 
     def numbered(self, name: str, law: DurationLaw, number: int) -> float:
-        """Return the `number`-th duration, in days, of a source counted by use (a dock, a batch)."""
+        """Return the `number`-th duration, in days, of a source counted by use."""
         return float(law.quantile(np.array([self.numbered_uniform(name, number)]))[0])
 
     def numbered_uniform(self, name: str, number: int) -> float:
@@ -149,17 +173,16 @@ class SamplePath:
             factor[inside] *= multiple
         return factor
 
-    def _arrivals_of(
-        self, number: int, plan: DemandPlan, block: int
-    ) -> list[tuple[int, int, int]]:
+    def _arrivals_of(self, number: int, plan: DemandPlan, block: int) -> list[tuple[int, int, int]]:
         law = plan.terms.law
         assert isinstance(law, PoissonDemand | CompoundPoissonDemand)
-        compound = isinstance(law, CompoundPoissonDemand)
-        rate = law.mean_orders_per_day if compound else law.mean_units_per_day
-        first = block * BLOCK_DAYS
-        counts = poisson(
-            self._demand_uniforms(plan, block, {}), rate * self._factors(plan, first)
+        rate = (
+            law.mean_orders_per_day
+            if isinstance(law, CompoundPoissonDemand)
+            else law.mean_units_per_day
         )
+        first = block * BLOCK_DAYS
+        counts = poisson(self._demand_uniforms(plan, block, {}), rate * self._factors(plan, first))
         total = int(counts.sum())
         moments = self.streams.uniforms(f"moment/{plan.name}", block, total)
         at = (np.repeat(np.arange(first, first + BLOCK_DAYS), counts) + moments) * TICKS_PER_DAY
@@ -186,7 +209,8 @@ class SamplePath:
             else:
                 cooling = plan.vehicle.cooling if plan.vehicle else None
                 chance = cooling.failure_share_per_trip if cooling else 0.0
-                drawn = np.minimum(u / chance, 1.0) if chance else np.ones_like(u)
+                drawn = np.ones_like(u)
+                np.divide(u, chance, out=drawn, where=u < chance)
             cached = (block, drawn.tolist())
             self._trips[kind, lane, number] = cached
         return cached[1]
@@ -234,6 +258,4 @@ def season_factors(season: Season, days: NDArray[np.int64]) -> NDArray[np.float6
 
 def _any_time(plan: DemandPlan) -> bool:
     law = plan.terms.law
-    return (
-        isinstance(law, PoissonDemand | CompoundPoissonDemand) and law.arrivals == "any-time"
-    )
+    return isinstance(law, PoissonDemand | CompoundPoissonDemand) and law.arrivals == "any-time"

@@ -23,6 +23,7 @@ from twin.chain.demand import (
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_MOST_STEPS = 400
 _STEPWISE_BELOW = 60.0
 """Above this mean the closed inverse is quicker than counting up."""
 
@@ -40,14 +41,14 @@ def poisson(u: Floats, mean: Floats) -> Ints:
     units = np.zeros(u.shape, dtype=np.int64)
     p = np.exp(-mean)
     left = u - p
-    k = 0
+    count = 0
     above = left > 0
-    while above.any():
+    while above.any() and count < _MOST_STEPS:
         units += above
-        k += 1
-        p = p * (mean / k)
+        count += 1
+        p = p * (mean / count)
         left = left - p
-        above = (left > 0) & (k < 400)
+        above = left > 0
     return units
 
 
@@ -136,7 +137,7 @@ def order_sizes(law: CompoundPoissonDemand, orders: Ints, u2: Floats) -> Ints:
         more = np.zeros_like(orders)
         some = orders > 0
         p = 1 / law.mean_units_per_order
-        more[some] = stats.nbinom.ppf(u2[some], orders[some], p).astype(np.int64)
+        more[some] = np.asarray(stats.nbinom.ppf(u2[some], orders[some], p)).astype(np.int64)
         return orders + more
     single = np.bincount(law.units_by_order) / len(law.units_by_order)
     total, sums = np.zeros_like(orders), np.ones(1)

@@ -52,6 +52,7 @@ class Observation:
     """Share of capacity that each site works with; 0: shut."""
 
     open_lanes: NDArray[np.float64]
+    open_products: NDArray[np.float64]
     demand_history_units: Callable[[], Ints]
     """(days, sites, products), the last weeks' demand, latest last; ask while deciding."""
 

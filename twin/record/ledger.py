@@ -18,6 +18,31 @@ class Ledger:
 
     __slots__ = (*COLUMNS, "levels")
 
+    stocked: "array[int]"
+    ordered: "array[int]"
+    departed: "array[int]"
+    shipped: "array[int]"
+    arrived: "array[int]"
+    returned: "array[int]"
+    started: "array[int]"
+    consumed: "array[int]"
+    produced: "array[int]"
+    released: "array[int]"
+    rejected: "array[int]"
+    relotted: "array[int]"
+    demanded: "array[int]"
+    dispensed: "array[int]"
+    backordered: "array[int]"
+    lost: "array[int]"
+    expired: "array[int]"
+    spoiled: "array[int]"
+    destroyed: "array[int]"
+    donated: "array[int]"
+    refused: "array[int]"
+    went_down: "array[int]"
+    came_up: "array[int]"
+    planned: "array[int]"
+
     def __init__(self) -> None:
         for kind in COLUMNS:
             setattr(self, kind, array("q"))

@@ -18,7 +18,9 @@ Item = tuple[Any, ...]
 class At(Event):
     """An event at an absolute tick that waits for its turn within the tick."""
 
-    def __init__(self, env: Environment, tick: int, rank: int, act: Callable[[Event], None]) -> None:
+    def __init__(
+        self, env: Environment, tick: int, rank: int, act: Callable[[Event], None]
+    ) -> None:
         if tick < env.now:
             raise ValueError(f"tick {tick} is in the past; it is now tick {env.now}")
         super().__init__(env)
@@ -47,6 +49,16 @@ class Agenda:
             At(self._env, tick, rank, self._ring)
         else:
             items.append(item)
+
+    def add_all(self, tick: int, rank: int, items: list[Item]) -> None:
+        """Put many items on the due list of a turn."""
+        key = self.key(tick, rank)
+        known = self.due.get(key)
+        if known is None:
+            self.due[key] = items
+            At(self._env, tick, rank, self._ring)
+        else:
+            known += items
 
     def key(self, tick: int, rank: int) -> int:
         """Return the key of a turn in `due`; keys rise with time and turn."""

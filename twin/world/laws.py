@@ -54,7 +54,7 @@ def check(state: State, tally: Tally, agenda: Agenda, tick: int) -> None:
     width = network.product_count
 
     def by_product(values: NDArray[np.int64]) -> NDArray[np.int64]:
-        return values.reshape(-1, width).sum(axis=0)
+        return np.asarray(values.reshape(-1, width).sum(axis=0))
 
     hold("what came in is there or went out", by_product(came), by_product(left + there))
     hold(
@@ -62,7 +62,7 @@ def check(state: State, tally: Tally, agenda: Agenda, tick: int) -> None:
         sums["demand"],
         sums["served"] + sums["lost"] + np.array(state.backlog),
     )
-    _check_fleets(state, agenda)
+    _check_fleets(state)
 
 
 def _ends(state: State, owed: NDArray[np.int64], end: int) -> NDArray[np.int64]:
@@ -98,11 +98,9 @@ def _on_the_road(state: State, agenda: Agenda) -> NDArray[np.int64]:
     return units
 
 
-def _check_fleets(state: State, agenda: Agenda) -> None:
+def _check_fleets(state: State) -> None:
     """Check that no fleet lends out more vehicles than it has."""
     for free, name in zip(state.free_vehicles, state.network.fleet_names, strict=True):
         whole = state.network.scenario.fleets[name].vehicles_count
         if not 0 <= free <= whole:
             raise LawBroken(f"fleet {name!r}: {free} of {whole} vehicles are free")
-
-

@@ -82,7 +82,7 @@ class Market:
         if self.in_lots or self.ledger is not None:
             self._issue(tick, asked.tolist(), given.tolist())
         if left.any():
-            left = self._short(tick, before, left, asked - fresh)
+            left = self._short(tick, left, asked - fresh)
         backlog[cells] = left
         self.history[day % len(self.history)] = 0
         self.history[day % len(self.history), cells] = asked
@@ -121,7 +121,6 @@ class Market:
     def _short(
         self,
         tick: int,
-        before: NDArray[np.int64],
         left: NDArray[np.int64],
         unserved: NDArray[np.int64],
     ) -> NDArray[np.int64]:

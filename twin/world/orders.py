@@ -49,7 +49,7 @@ class Clerk:
         """Carry out all commands.
 
         Raises:
-            DecisionError: for an unknown name, a negative quantity, or something that is no command.
+            DecisionError: for an unknown name, a bad quantity, or what is no command.
         """
         for command in decision:
             if isinstance(command, Orders):

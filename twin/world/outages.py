@@ -162,9 +162,7 @@ class Outages:
                     after = (after[0], lot, after[2], after[3])
                 put(state.lots[cell], after, self.network.sites[site].issue)  # type: ignore[arg-type]
 
-    def _stop_goods(
-        self, tick: int, disruption: Disruption, entity: int, outage: Outage
-    ) -> None:
+    def _stop_goods(self, tick: int, disruption: Disruption, entity: int, outage: Outage) -> None:
         """Hold, lose or turn round what is on the lanes concerned."""
         fate = disruption.goods_in_transit
         if fate == "continue" or disruption.what == "product":

@@ -3,7 +3,7 @@
 from twin.chain.network import Network
 
 Room = list[list[tuple[int, float]]]
-"""By product: which rooms of the vehicle one unit takes (0 units, 1 volume, 2 mass), and its share."""
+"""By product: rooms of the vehicle (0 units, 1 volume, 2 mass), and the share a unit takes."""
 
 Packed = list[tuple[list[tuple[int, int]], float]]
 """By vehicle: (product, units) of its load, and the used share of its scarcest room."""

@@ -69,9 +69,7 @@ class Plants:
                     break
 
     def _has_inputs(self, site: int, batch: Batch) -> bool:
-        return all(
-            self.state.on_hand[cell] >= units for cell, units in self._inputs(site, batch)
-        )
+        return all(self.state.on_hand[cell] >= units for cell, units in self._inputs(site, batch))
 
     def _inputs(self, site: int, batch: Batch) -> list[tuple[int, int]]:
         """Return the whole units of each input of a batch, rounded up."""

@@ -52,7 +52,7 @@ class Receiving:
     def arrive_all(self, tick: int, trips: list[Trip]) -> None:
         """Bring trips to the door, in the order they left; plain ones are counted at once."""
         lanes, open_sites = self.network.lanes, self.state.open_sites
-        plain = []
+        plain: list[Trip] = []
         for trip in trips:
             site = lanes[trip.lane].destination
             if (
@@ -121,7 +121,7 @@ class Receiving:
             self._wait(tick, site, trip)
             return
         if trip.vehicles_count:
-            self._free_vehicles(tick, trip)
+            self._send_home(tick, [trip])
         self.call(tick, "arrival")
 
     def _unload_plain(self, tick: int, trips: list[Trip]) -> None:
@@ -140,9 +140,7 @@ class Receiving:
                     self._note(tick, trip, load)
         if self.any_lots:
             self._put_all(tick, trips, cells.tolist())
-        for trip in trips:
-            if trip.vehicles_count:
-                self._free_vehicles(tick, trip)
+        self._send_home(tick, [trip for trip in trips if trip.vehicles_count])
         self.call(tick, "arrival")
 
     def _put_all(self, tick: int, trips: list[Trip], cells: list[int]) -> None:
@@ -162,6 +160,8 @@ class Receiving:
                         self.state.on_hand[cell] -= piece[2]
                         site, product = divmod(cell, self.width)
                         self._drop(tick, "expired", site, product, piece)
+                    elif rule == "fefo" and (not stored or stored[-1][0] < piece[0]):
+                        stored.append(piece)  # what `put` would do, without the call
                     else:
                         put(stored, piece, rule)
 
@@ -266,15 +266,19 @@ class Receiving:
             self.ledger.refused.extend((tick, site, trip.number))
         self.call(tick, "refused load")
 
-    def _free_vehicles(self, tick: int, trip: Trip) -> None:
+    def _send_home(self, tick: int, trips: list[Trip]) -> None:
         """Send empty vehicles home; those that were turned round are there already."""
-        fleet, count = self.fleets[trip.lane], trip.vehicles_count
-        trip.vehicles_count = 0
-        if trip.back:
-            self.state.free_vehicles[fleet] += count
-            return
-        way = round((trip.due_tick - trip.left_tick) * self.return_factors[fleet])
-        self.agenda.add(tick + way, self.receive_rank, (VEHICLE_BACK, fleet, count))
+        by_due: dict[int, list[tuple[int, int]]] = {}
+        for trip in trips:
+            fleet, count = self.fleets[trip.lane], trip.vehicles_count
+            trip.vehicles_count = 0
+            if trip.back:
+                self.state.free_vehicles[fleet] += count
+                continue
+            way = round((trip.due_tick - trip.left_tick) * self.return_factors[fleet])
+            by_due.setdefault(tick + way, []).append((fleet, count))
+        for due, vehicles in by_due.items():
+            self.agenda.add(due, self.receive_rank, (VEHICLE_BACK, vehicles))
 
     def _drop(self, tick: int, kind: str, site: int, product: int, piece: Piece) -> None:
         getattr(self.tally, kind)[site * self.width + product] += piece[2]

@@ -30,8 +30,11 @@ class Sight:
             self._stale(shown)
         for values in shown.values():
             values.flags.writeable = False
-        open_sites, open_lanes = np.array(state.open_sites), np.array(state.open_lanes)
-        open_sites.flags.writeable = open_lanes.flags.writeable = False
+        opened = [
+            np.array(shares) for shares in (state.open_sites, state.open_lanes, state.open_products)
+        ]
+        for shares in opened:
+            shares.flags.writeable = False
         return Observation(
             network=state.network,
             day=tick / TICKS_PER_DAY,
@@ -41,8 +44,9 @@ class Sight:
             in_transit_units=shown["in_transit"],
             owed_units=shown["owed_out"],
             backlog_units=shown["backlog"],
-            open_sites=open_sites,
-            open_lanes=open_lanes,
+            open_sites=opened[0],
+            open_lanes=opened[1],
+            open_products=opened[2],
             demand_history_units=lambda: self._history(tick),
             lots=self._lots,
         )

@@ -1,7 +1,8 @@
 """Dispatch: what sites owe is loaded and sent, as far as stock, vehicles and rules allow.
 
-A site whose stock covers all it owes over plain lanes is *easy*: everything goes, and
-is counted for the whole turn at once. Any other site is served line by line.
+What most sites send is worked out for all of them at once. A site is *hard*, and served
+line by line, where one lane's fate bears on the next: short stock together with too few
+vehicles, a cooling that will fail, part of the capacity, handling limits, fair shares.
 """
 
 import numpy as np
@@ -12,7 +13,7 @@ from twin.chain.path import SamplePath
 from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
-from twin.world.clock import Agenda
+from twin.world.clock import Agenda, Item
 from twin.world.packing import Room, pack, rooms
 from twin.world.rationing import fair_shares
 from twin.world.state import Piece, State, Trip, view
@@ -54,98 +55,146 @@ class Transport:
         self.origin_bases = (self.origins * width).tolist()
         self.destination_bases = (ends * width).tolist()
         self.fixed_ticks = [_fixed_ticks(network, n) for n in range(count)]
-        self.fleets = [lane.fleet for lane in lanes]
+        self.fleets = np.array([lane.fleet for lane in lanes], dtype=np.int64)
+        self.fleet_of = self.fleets.tolist()
+        self.every_days = np.array([lane.terms.departs_every_days for lane in lanes])
+        self.first_days = np.array([lane.terms.first_departure_day for lane in lanes])
+        self.any_timetable = bool((self.every_days > 1).any() or self.first_days.any())
+        self.crossing = [lane.terms.crossing for lane in lanes]
         self.rooms: list[Room | None] = [rooms(network, n) for n in range(count)]
-        self.cooled = [lane.vehicle is not None and lane.vehicle.cooling is not None for lane in lanes]
+        self.cooled = np.array(
+            [lane.vehicle is not None and lane.vehicle.cooling is not None for lane in lanes],
+            dtype=bool,
+        )
+        self.is_cooled = self.cooled.tolist()
+        self.any_cooled = bool(self.cooled.any())
         self.fair = [i for i, s in enumerate(network.sites) if s.rationing == "fair-share"]
         self.never_easy = _never_easy(network)
         self.truck_units = np.array([_truck_units(network, n) for n in range(count)])
         self.any_trucks = bool((self.truck_units < WITHOUT_LIMIT).any())
         self.any_lots = any(product.in_lots for product in network.products)
+        first = {
+            origin: number for number, origin in reversed(list(enumerate(self.origins.tolist())))
+        }
+        self.first_lane = np.array(
+            [first[origin] for origin in self.origins.tolist()], dtype=np.int64
+        )
+        self.endless = np.zeros(network.cell_count, dtype=np.int64)
+        self.endless[list(network.supplies)] = WITHOUT_LIMIT
+        self.from_supply = self.endless[self.origin_cell] > 0
+        self.supply_sums = view(tally.stocked), view(tally.bought)
         self.owed, self.owed_out = view(state.owed), view(state.owed_out)
+        self.owed_by_lane = self.owed.reshape(-1, width)
         self.on_hand, self.in_transit = view(state.on_hand), view(state.in_transit)
         self.departures, self.vehicles = view(state.departures_today), view(state.vehicles_today)
         self.sums = view(tally.trips), view(tally.sent), np.frombuffer(tally.filled)
 
     def dispatch(self, tick: int) -> None:
         """Send what is owed, site by site and lane by lane in the order of service."""
-        lines = np.flatnonzero(self.owed)
+        if not self.owed.any():
+            return
+        wants, hard = self._wants_and_hard_sites(tick)
+        sent, short = self._ration(wants)
+        if self.any_trucks:
+            hard |= short & self._lack_trucks(wants, hard)
+            sent, _ = self._ration(wants)
+            counts = -(-sent.sum(axis=1) // self.truck_units)
+            if self.any_cooled:
+                day = tick // TICKS_PER_DAY
+                fails = self.path.cooling_fails(day, self.vehicles, counts, self.cooled)
+                hard[self.origins[fails]] = True
+        else:
+            counts = sent.any(axis=1).astype(np.int64)
+        if hard.any():
+            by_line = hard[self.origins]
+            sent[by_line] = 0
+            counts[by_line] = 0
+            self._send_all(tick, sent, counts)
+            owing = wants.any(axis=1) & by_line
+            self._send_by_line(tick, np.flatnonzero(owing).tolist())
+        else:
+            self._send_all(tick, sent, counts)
+
+    def _wants_and_hard_sites(self, tick: int) -> tuple[Ints, NDArray[np.bool_]]:
+        """Return what open lanes owe, and the sites that have to be served line by line."""
+        state, wants, hard = self.state, self.owed_by_lane.copy(), self.never_easy.copy()
+        if min(state.open_sites) < 1.0:
+            shares = np.array(state.open_sites)
+            wants[shares[self.origins] == 0.0] = 0
+            hard |= (shares > 0.0) & (shares < 1.0)
+        if min(state.open_lanes, default=1.0) < 1.0:
+            lanes = np.array(state.open_lanes)
+            wants[lanes == 0.0] = 0
+            hard[self.origins[(lanes > 0.0) & (lanes < 1.0)]] = True
+        if self.any_timetable:
+            wants[(tick // TICKS_PER_DAY - self.first_days) % self.every_days != 0] = 0
+        return wants, hard
+
+    def _ration(self, wants: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        """Return what stock lets go, first lanes first, and the sites that are short."""
+        there = (self.on_hand + self.endless).reshape(-1, self.width)[self.origins]
+        running = wants.cumsum(axis=0)
+        running -= wants
+        running -= running[self.first_lane]
+        sent = np.minimum(wants, np.maximum(there - running, 0))
+        short = np.zeros(len(self.never_easy), dtype=bool)
+        short[self.origins[(sent < wants).any(axis=1)]] = True
+        return sent, short
+
+    def _lack_trucks(self, wants: Ints, hard: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Cut what lanes want to what their free vehicles hold; return the sites concerned."""
+        free = np.array([*self.state.free_vehicles, 0])[self.fleets]
+        room = np.where(self.fleets >= 0, free * self.truck_units, WITHOUT_LIMIT)
+        lacking = wants.sum(axis=1) > room
+        sites = np.zeros_like(hard)
+        if lacking.any():
+            cut = wants[lacking]
+            before = cut.cumsum(axis=1) - cut
+            wants[lacking] = np.minimum(cut, np.maximum(room[lacking, None] - before, 0))
+            sites[self.origins[lacking]] = True
+        return sites
+
+    def _send_all(self, tick: int, sent: Ints, counts: Ints) -> None:
+        """Send these units by lane and product, one departure a lane."""
+        flat = sent.ravel()
+        lines = np.flatnonzero(flat)
         if not len(lines):
             return
-        hard = self._hard_sites()
-        lanes = self.lane_of_line[lines]
-        if self.any_trucks:
-            self._add_sites_without_trucks(tick, hard, lanes)
-        by_line = hard[self.origins[lanes]]
-        if by_line.any():
-            easy = ~by_line
-            if easy.any():
-                self._send_all(tick, lines[easy], lanes[easy])
-            self._send_by_line(tick, np.unique(lanes[by_line]).tolist())
-        else:
-            self._send_all(tick, lines, lanes)
-
-    def _hard_sites(self) -> NDArray[np.bool_]:
-        """Return the sites that are short of something they owe, or not wholly open."""
-        state = self.state
-        hard: NDArray[np.bool_] = (self.owed_out > self.on_hand).reshape(-1, self.width).any(axis=1)
-        hard |= self.never_easy
-        if min(state.open_sites) < 1.0:
-            hard |= np.array(state.open_sites) < 1.0
-        if min(state.open_lanes, default=1.0) < 1.0:
-            hard[self.origins[np.array(state.open_lanes) < 1.0]] = True
-        return hard
-
-    def _add_sites_without_trucks(
-        self, tick: int, hard: NDArray[np.bool_], lanes: Ints
-    ) -> None:
-        """Mark the origins of lanes that lack free vehicles, or where a cooling will fail."""
-        state, day = self.state, tick // TICKS_PER_DAY
-        owed = self.owed.reshape(-1, self.width).sum(axis=1)
-        counts = (-(-owed // self.truck_units)).tolist()
-        for lane in dict.fromkeys(lanes.tolist()):
-            fleet = self.fleets[lane]
-            if (fleet >= 0 and state.free_vehicles[fleet] < counts[lane]) or (
-                self.cooled[lane]
-                and not self.path.cooling_holds(
-                    lane, day, state.vehicles_today[lane], counts[lane]
-                )
-            ):
-                hard[self.origins[lane]] = True
-
-    def _send_all(self, tick: int, lines: Ints, lanes: Ints) -> None:
-        """Send all that is owed over these lines, one departure a lane."""
-        units = self.owed[lines]
-        starts = np.flatnonzero(np.diff(lanes, prepend=-1))
-        used, totals = lanes[starts], np.add.reduceat(units, starts)
-        counts = -(-totals // self.truck_units[used])
-        cells = self.origin_cell[lines]
-        self.owed[lines] = 0
+        units, cells = flat[lines], self.origin_cell[lines]
+        self.owed -= flat
         np.subtract.at(self.owed_out, cells, units)
         np.subtract.at(self.on_hand, cells, units)
         np.add.at(self.in_transit, self.destination_cell[lines], units)
-        trips, sent, filled = self.sums
-        trips[used] += counts
-        sent[used] += totals
-        filled[used] += totals / self.truck_units[used] if self.any_trucks else 1.0
-        pieces = self._pieces(cells.tolist(), units.tolist()) if self.any_lots else None
-        ends = [*starts[1:].tolist(), len(lines)]
-        for lane, start, end, count in zip(
-            used.tolist(), starts.tolist(), ends, counts.tolist(), strict=True
-        ):
-            load = None if pieces is None else pieces[start:end]
-            self._leave(tick, lane, lines[start:end], units[start:end], load, count, 1.0)
+        bought = self.from_supply[lines]
+        if bought.any():
+            self._supply_all(cells[bought], units[bought])
+        used = np.flatnonzero(counts)
+        totals = sent.sum(axis=1)
+        trips, quantity, filled = self.sums
+        trips += counts
+        quantity += totals
+        filled += totals / self.truck_units if self.any_trucks else counts
+        ends = np.searchsorted(lines, (used + 1) * self.width).tolist()
+        pieces = self._pieces(tick, cells.tolist(), units.tolist()) if self.any_lots else None
+        self._leave_all(tick, used.tolist(), ends, counts[used].tolist(), lines, units, pieces)
         self.departures[used] += 1
-        self.vehicles[used] += counts
+        self.vehicles += counts
 
-    def _pieces(self, cells: list[int], units: list[int]) -> list[list[Piece] | None]:
+    def _supply_all(self, cells: Ints, units: Ints) -> None:
+        """Count what outside sources bring into the chain."""
+        np.add.at(self.on_hand, cells, units)
+        stocked, bought = self.supply_sums
+        np.add.at(stocked, cells, units)
+        np.add.at(bought, cells, units)
+
+    def _pieces(self, tick: int, cells: list[int], units: list[int]) -> list[list[Piece] | None]:
         """Take units out of the lots of cells, next to be issued first."""
         lots = self.state.lots
         found: list[list[Piece] | None] = []
         for cell, n in zip(cells, units, strict=True):
             stored = lots[cell]
-            if stored is None:
-                found.append(None)
+            if not stored:
+                found.append(None if stored is None else self._new_pieces(tick, cell, n))
                 continue
             expiry, lot, there, warm = stored[0]
             if there > n:
@@ -210,7 +259,7 @@ class Transport:
 
     def _send(self, tick: int, lane: int, wants: list[tuple[int, int]], *, ordered: bool) -> None:
         """Load what is wanted on as many vehicles as it takes and there are, and let them go."""
-        fleet, room = self.fleets[lane], self.rooms[lane]
+        fleet, room = self.fleet_of[lane], self.rooms[lane]
         free = self.state.free_vehicles[fleet] if fleet >= 0 else WITHOUT_LIMIT
         vehicles = pack(wants, room, free) if room is not None else [(wants, 1.0)]
         day, before = tick // TICKS_PER_DAY, self.state.vehicles_today[lane]
@@ -220,7 +269,7 @@ class Transport:
             taken = {p: self._take(tick, lane, p, n, ordered=ordered) for p, n in loads}
             self.tally.filled[lane] += filled
             fails = 1.0
-            if self.cooled[lane]:
+            if self.is_cooled[lane]:
                 fails = self.path.cooling_fails_at_share(lane, day, before + nth)
             if fails < 1.0:
                 alone.append((taken, fails))
@@ -262,7 +311,7 @@ class Transport:
         state = self.state
         cell, goal = self.origin_bases[lane] + product, self.destination_bases[lane] + product
         if cell in self.network.supplies:
-            pieces = self._supply(tick, cell, product, units)
+            pieces = self._supply(tick, cell, units)
         else:
             state.on_hand[cell] -= units
             stored = state.lots[cell]
@@ -288,7 +337,7 @@ class Transport:
             if not queue[0]:
                 queue.pop(0)
 
-    def _supply(self, tick: int, cell: int, product: int, units: int) -> list[Piece] | None:
+    def _supply(self, tick: int, cell: int, units: int) -> list[Piece] | None:
         """Bring units into the chain: an outside source sends one lot of each product a day."""
         state = self.state
         supply = self.network.supplies[cell]
@@ -296,6 +345,11 @@ class Transport:
             state.supplied_today[cell] = state.supplied_today.get(cell, 0) + units
         self.tally.stocked[cell] += units
         self.tally.bought[cell] += units
+        return self._new_pieces(tick, cell, units)
+
+    def _new_pieces(self, tick: int, cell: int, units: int) -> list[Piece] | None:
+        """Return units of the lot that an outside source sends today."""
+        state, (site, product) = self.state, divmod(cell, self.width)
         life = self.network.products[product].shelf_life_days
         lot, expiry = -1, 0
         if life is not None:
@@ -303,11 +357,52 @@ class Transport:
             known = state.day_lots.get(cell)
             if known is None or known[0] != day:
                 known = state.day_lots[cell] = (day, state.new_lot())
-            lot, expiry = known[1], day - supply.age_days + life
+            lot, expiry = known[1], day - self.network.supplies[cell].age_days + life
         if self.ledger is not None:
-            site = cell // self.width
             self.ledger.stocked.extend((tick, site, product, lot, expiry, units))
         return [(expiry, lot, units, 0)] if life is not None else None
+
+    def _leave_all(
+        self,
+        tick: int,
+        lanes: list[int],
+        ends: list[int],
+        counts: list[int],
+        lines: Ints,
+        units: Ints,
+        pieces: list[list[Piece] | None] | None,
+    ) -> None:
+        """Let one trip go on each lane; those due together go on the agenda together."""
+        state, day, path = self.state, tick // TICKS_PER_DAY, self.path
+        fixed, crossing, fleet_of = self.fixed_ticks, self.crossing, self.fleet_of
+        nth, free, number = state.departures_today, state.free_vehicles, state.next_trip
+        by_due: dict[int, list[Item]] = {}
+        start = 0
+        for lane, end, count in zip(lanes, ends, counts, strict=True):
+            duration = fixed[lane]
+            if duration is None:
+                duration = path.trip_ticks(lane, day, nth[lane])
+            due = tick + duration
+            if not crossing[lane]:
+                due = state.last_due_ticks[lane] = max(due, state.last_due_ticks[lane])
+            fleet = fleet_of[lane]
+            if fleet >= 0:
+                free[fleet] -= count
+            else:
+                count = 0
+            load = None if pieces is None else pieces[start:end]
+            trip = Trip(number, lane, tick, due, lines[start:end], units[start:end], load, count)
+            number += 1
+            start = end
+            if due in by_due:
+                by_due[due].append((ARRIVE, trip))
+            else:
+                by_due[due] = [(ARRIVE, trip)]
+            if self.ledger is not None:
+                self._note(tick, trip)
+        state.next_trip = number
+        for due, items in by_due.items():
+            self.agenda.add_all(due, self.receive_rank, items)
 
     def _leave(
         self,
@@ -326,9 +421,9 @@ class Transport:
             nth = state.departures_today[lane]
             duration = self.path.trip_ticks(lane, tick // TICKS_PER_DAY, nth)
         due = tick + duration
-        if not self.network.lanes[lane].terms.crossing:
+        if not self.crossing[lane]:
             due = state.last_due_ticks[lane] = max(due, state.last_due_ticks[lane])
-        fleet = self.fleets[lane]
+        fleet = self.fleet_of[lane]
         if fleet >= 0:
             state.free_vehicles[fleet] -= count
         else:
@@ -343,9 +438,7 @@ class Transport:
     def _note(self, tick: int, trip: Trip) -> None:
         ledger = self.ledger
         assert ledger is not None
-        ledger.departed.extend(
-            (tick, trip.number, trip.lane, int(trip.units.sum()), trip.due_tick)
-        )
+        ledger.departed.extend((tick, trip.number, trip.lane, int(trip.units.sum()), trip.due_tick))
         back = self.network.lanes[trip.lane].terms.reverse
         kind = ledger.returned if back else ledger.shipped
         for product, n, pieces in trip.loads(self.width):
@@ -368,7 +461,8 @@ def _truck_units(network: Network, lane: int) -> int:
 def _never_easy(network: Network) -> NDArray[np.bool_]:
     """Return which sites need more rules than stock on hand, even with nothing out."""
     shared = [lane.fleet for lane in network.lanes if lane.fleet >= 0]
-    found = np.zeros(network.site_count, dtype=bool)
+    found = np.array([site.rationing == "fair-share" for site in network.sites])
+    by_product = any(d.what == "product" for d in network.scenario.disruptions.values())
     for lane in network.lanes:
         site, vehicle = network.sites[lane.origin], lane.vehicle
         bulky = vehicle is not None and (vehicle.capacity_litres or vehicle.capacity_kg)
@@ -376,7 +470,8 @@ def _never_easy(network: Network) -> NDArray[np.bool_]:
             bulky
             or lane.terms.shipping == "complete"
             or site.handling.dispatch_units_per_day is not None
-            or site.supplies
+            or (site.supplies and by_product)
+            or any(s.capacity_units_per_day is not None for s in site.supplies.values())
             or shared.count(lane.fleet) > 1
         )
     return found

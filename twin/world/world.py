@@ -183,7 +183,8 @@ class World:
                     receiving.arrive_all(tick, trips)
                     trips = []
             elif kind == VEHICLE_BACK:
-                self.state.free_vehicles[item[1]] += item[2]
+                for fleet, count in item[1]:
+                    self.state.free_vehicles[fleet] += count
                 self.call(tick, "arrival")
             elif kind == GATE_OPENS:
                 receiving.gate_opens(tick, item[1])
@@ -205,13 +206,13 @@ class World:
             self._market.serve_waiting(tick)
         self._check(tick)
 
-    def _warm_up_ends(self, event: Event) -> None:
+    def _warm_up_ends(self, _: Event) -> None:
         """Remember the sums so far; metrics count from here."""
         if self._continuous:
             self._levels.add_time(int(self.env.now))
         self._at_warm_up = self.tally.copy()
 
-    def _end(self, event: Event) -> None:
+    def _end(self, _: Event) -> None:
         """Stop before anything of the day after the last."""
         if self._continuous:
             self._levels.add_time(int(self.env.now))

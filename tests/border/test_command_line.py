@@ -1,0 +1,328 @@
+"""The command line, end to end, in processes of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ["init", "scenarios", "validate", "schema", "run", "study", "compare", "report"]
+SCENARIO = """
+pharmatwin: 1
+name: two sites
+time: {horizon_days: 40}
+products: {vaccine: {shelf_life_days: 20, holding_cost_per_unit_day: 0.1}}
+sites:
+  maker: {kind: supplier, supplies: {vaccine: {}}}
+  clinic: {kind: clinic, opening_stock: {vaccine: 20}}
+lanes:
+  road: {origin: maker, destination: clinic, lead_time: {law: constant, days: 2}}
+demand:
+  patients:
+    {site: clinic, product: vaccine, law: {law: poisson, mean_units_per_day: 4}}
+"""
+
+
+@pytest.fixture
+def here(tmp_path):
+    (tmp_path / "two.yaml").write_text(SCENARIO)
+    return tmp_path
+
+
+def environment(**more):
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
+
+
+def call(here, *arguments, **more):
+    return subprocess.run(
+        [sys.executable, "-m", "experiments", *arguments],
+        cwd=here, env=environment(**more), capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+
+
+def test_help_names_every_command_and_gives_an_example(tmp_path):
+    done = call(tmp_path, "--help")
+
+    assert done.returncode == 0
+    assert all(f"\n  {name} " in done.stdout for name in COMMANDS)
+    assert "Example: pharmatwin " in done.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(tmp_path, name):
+    done = call(tmp_path, name, "--help")
+
+    assert done.returncode == 0
+    assert f"Example: pharmatwin {name}" in done.stdout
+
+
+def test_help_does_not_load_what_computes(tmp_path):
+    code = (
+        "import sys, experiments.cli\n"
+        "heavy = {'numpy', 'scipy', 'pyarrow', 'pydantic', 'matplotlib', 'simpy', 'rich'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout == "[]\n"
+
+
+def test_run_prints_a_table_for_people(here):
+    done = call(here, "run", "two.yaml")
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("two sites, base-stock, seed 1, replication 0, 40 days\n")
+    assert "fill rate" in done.stdout
+    assert done.stderr == ""
+
+
+def test_run_json_is_one_document_with_the_contracts_names(here):
+    done = call(here, "run", "two.yaml", "--seed", "7", "--replication", "3", "--json")
+
+    told = json.loads(done.stdout)
+    assert set(told) >= {
+        "scenario", "scenario_sha256", "policy", "seed", "replication", "days", "order_of_play",
+        "metrics", "by_site_product", "solver", "ledger_sha256", "versions",
+    }  # fmt: skip
+    assert (told["seed"], told["replication"], told["days"]) == (7, 3, 40)
+    assert told["by_site_product"][0]["site"] == "clinic"
+
+
+def test_the_same_run_is_the_same_to_the_last_fact(here):
+    (here / "elsewhere").mkdir()
+    first = call(here, "run", "two.yaml", "--json", PYTHONHASHSEED="1", LC_ALL="C")
+    again = call(here / "elsewhere", "run", "../two.yaml", "--json", PYTHONHASHSEED="2",
+                 LC_ALL="C.UTF-8")  # fmt: skip
+
+    one, other = json.loads(first.stdout), json.loads(again.stdout)
+    del one["command"], other["command"]
+    assert one == other
+
+
+def test_changes_and_days_reach_the_scenario(here):
+    more = ("--days", "20", "--set", "demand.patients.law.mean_units_per_day=0", "--json")
+
+    told = json.loads(call(here, "run", "two.yaml", *more).stdout)
+
+    assert told["days"] == 20
+    assert told["metrics"]["demand_units"] == 0
+    assert told["metrics"]["fill_rate_share"] is None
+
+
+def test_run_out_writes_json_levels_and_every_kind_of_fact(here):
+    done = call(here, "run", "two.yaml", "--out", "r")
+
+    assert done.returncode == 0
+    told = json.loads((here / "r" / "run.json").read_text())
+    dispensed = pq.read_table(here / "r" / "ledger" / "dispensed.parquet").to_pydict()
+    levels = pq.read_table(here / "r" / "daily_levels.parquet").to_pydict()
+    assert sum(dispensed["units"]) == told["metrics"]["served_units"]
+    assert set(dispensed["site"]) == {"clinic"}
+    at_clinic = [
+        n for n, s in zip(levels["on_hand_units"], levels["site"], strict=True) if s == "clinic"
+    ]
+    assert len(at_clinic) == 40
+    assert sum(at_clinic) / 40 == pytest.approx(told["metrics"]["on_hand_units_mean"])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "nowhere"),
+        ("run", "two.yaml", "--policy", "base-stok"),
+        ("run", "two.yaml", "--policy", "no_such_module:Policy"),
+        ("run", "two.yaml", "--set", "sites.clinik.kind=clinic"),
+        ("validate", "two.yaml", "--set", "time.horizon_days=0"),
+        ("study", "two.yaml", "--policies", "base-stock,base-stock", "--out", "o"),
+        ("study", "two.yaml", "--policies", ",", "--out", "o"),
+        ("compare", "nowhere"),
+    ],
+)
+def test_wrong_input_is_one_line_exit_2_and_nothing_written(here, arguments):
+    done = call(here, *arguments)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    assert [one.name for one in here.iterdir()] == ["two.yaml"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("fly",),
+        ("run",),
+        ("run", "two.yaml", "--seed", "-1"),
+        ("run", "two.yaml", "--seed", "one"),
+        ("study", "two.yaml", "--replications", "0"),
+        ("study", "two.yaml", "--workers", "0"),
+        ("study", "two.yaml", "--cluster", "here"),
+    ],
+)
+def test_wrong_usage_is_exit_2(here, arguments):
+    done = call(here, *arguments)
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_every_fault_is_told_with_its_place(here):
+    (here / "bad.yaml").write_text(SCENARIO.replace("kind: clinic", "kind: clinik"))
+
+    done = call(here, "validate", "bad.yaml")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("bad.yaml:")
+    assert done.stdout == ""
+
+
+def test_a_name_that_would_steer_the_terminal_is_written_out(here):
+    done = call(here, "run", "two.yaml", "--policy", "\x1b[31mred")
+
+    assert "\x1b" not in done.stderr
+    assert "\\x1b[31mred" in done.stderr
+
+
+def test_a_policy_that_fails_ends_with_exit_1_and_one_line(here):
+    (here / "mine.py").write_text("class P:\n    def decide(self, seen):\n        return 1 / 0\n")
+
+    done = call(here, "study", "two.yaml", "--policies", "mine:P", "--replications", "2",
+                "--out", "o")  # fmt: skip
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "ZeroDivisionError" in done.stderr
+    assert not (here / "o").exists()
+
+
+def test_study_resumes_and_gives_what_one_go_gives(here):
+    study = ("study", "two.yaml", "--policies", "base-stock,s-S", "--seed", "5", "--json")
+    call(here, *study, "--replications", "2", "--out", "o")
+
+    resumed = call(here, *study, "--replications", "4", "--out", "o", "--workers", "2")
+    at_once = call(here, *study, "--replications", "4")
+
+    assert json.loads(resumed.stdout) == json.loads(at_once.stdout)
+    assert json.loads((here / "o" / "study.json").read_text()) == json.loads(at_once.stdout)
+
+
+def test_another_study_in_the_same_folder_is_refused_and_left_alone(here):
+    call(here, "study", "two.yaml", "--replications", "2", "--seed", "5", "--out", "o")
+    before = (here / "o" / "study.json").read_bytes()
+
+    done = call(here, "study", "two.yaml", "--replications", "2", "--seed", "6", "--out", "o")
+
+    assert done.returncode == 2
+    assert "seed there 5, here 6" in done.stderr
+    assert (here / "o" / "study.json").read_bytes() == before
+
+
+def test_the_command_in_the_results_makes_them_again(here):
+    first = json.loads(
+        call(here, "study", "two.yaml", "--policies", "s-S", "--replications", "3",
+             "--days", "30", "--json").stdout
+    )  # fmt: skip
+
+    program, *arguments = first["command"].split()
+    again = json.loads(call(here, *arguments, "--json").stdout)
+
+    assert program == "pharmatwin"
+    assert again == first
+
+
+def test_compare_reads_what_study_wrote(here):
+    call(here, "study", "two.yaml", "--policies", "base-stock,s-S", "--replications", "3",
+         "--out", "o")  # fmt: skip
+
+    table, document = call(here, "compare", "o"), call(here, "compare", "o", "--json")
+
+    assert "two sites: s-S minus base-stock" in table.stdout
+    (difference,) = json.loads(document.stdout)["differences"]
+    assert difference["minus_policy"] == "base-stock"
+    assert "variance_reduction_factor" in difference["metrics"]["cost_total"]
+
+
+def test_against_another_scenario(here):
+    (here / "more.yaml").write_text(
+        SCENARIO.replace("name: two sites", "name: more").replace("vaccine: 20}}", "vaccine: 90}}")
+    )
+
+    done = call(
+        here, "study", "two.yaml", "--against", "more.yaml", "--replications", "2", "--json"
+    )
+
+    assert list(json.loads(done.stdout)["scenarios"]) == ["two sites", "more"]
+
+
+def test_init_writes_a_scenario_that_is_sound_and_runs_and_is_not_overwritten(tmp_path):
+    assert call(tmp_path, "init", "mine").returncode == 0
+    assert call(tmp_path, "validate", "mine").returncode == 0
+    assert call(tmp_path, "run", "mine").returncode == 0
+
+    again = call(tmp_path, "init", "mine")
+
+    assert again.returncode == 2
+    assert "is already there" in again.stderr
+
+
+def test_scenarios_gives_one_line_each(tmp_path):
+    done = call(tmp_path, "scenarios")
+
+    assert done.returncode == 0
+    names = [line.split()[0] for line in done.stdout.splitlines()]
+    assert {"north-dakota", "north-dakota/micro-hubs", "serial", "tiny"} <= set(names)
+    assert "starter" not in names
+
+
+def test_schema_is_a_json_schema_that_the_example_meets(here):
+    jsonschema = pytest.importorskip("jsonschema")
+
+    schema = json.loads(call(here, "schema").stdout)
+
+    assert schema["properties"]["sites"]
+    jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def test_a_reader_that_leaves_early_is_no_error(here):
+    command = f"{sys.executable} -m experiments schema | head -1; exit ${{PIPESTATUS[1]}}"
+
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=here, env=environment(), capture_output=True, text=True
+    )
+
+    assert done.stdout == "{\n"
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(("sent", "workers"), [(signal.SIGINT, "2"), (signal.SIGTERM, "1")])
+def test_an_interrupt_ends_a_study_within_5_seconds_and_keeps_what_is_done(here, sent, workers):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "experiments", "study", "two.yaml", "--days", "500",
+         "--replications", "20000", "--workers", workers, "--out", "o"],
+        cwd=here, env=environment(), stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(5)
+
+    process.send_signal(sent)
+    start = time.monotonic()
+    _, errors = process.communicate(timeout=20)
+
+    assert time.monotonic() - start < 5
+    assert process.returncode == 130
+    assert errors == "interrupted\n"
+    assert (here / "o" / "results.parquet").exists()
+    assert not (here / "o" / "study.json").exists()
