@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from experiments import catalogue, store
 from experiments.compare import compare_table
 from experiments.monte_carlo import Study, study
+from experiments.outcome import told
 from experiments.plain_table import HEADLINE, interval, number, table
 from experiments.plan import plan_of
 from experiments.replicate import Progress
@@ -44,7 +46,9 @@ def scenarios() -> None:
     rows = []
     for name, path in catalogue.built_in().items():
         about = " ".join(str(read_document(path).data.get("about", "")).split())
-        rows.append(f"{name:<28}  {about.partition('. ')[0].rstrip('.')}")
+        rows.append(
+            f"{name:<28}  {shorten(about.partition('. ')[0].rstrip('.'), 110, placeholder=' ...')}"
+        )
     _print("\n".join(rows))
 
 
@@ -78,18 +82,20 @@ def run_once(
 ) -> None:
     """Play one replication, and print or write it."""
     network = build(load(text, changes))
-    done = run(network, named(policy, network), seed=seed, replication=replication)
+    chosen = named(policy, network)
+    with told(f"policy {policy!r}"):
+        done = run(network, chosen, seed=seed, replication=replication)
     options = ["--policy", policy, "--seed", str(seed), "--replication", str(replication)]
-    told = run_json(done, policy, _command("run", text, *options, *_sets(changes)))
+    result = run_json(done, policy, _command("run", text, *options, *_sets(changes)))
     if out is not None:
-        save_run(out, done, told)
+        save_run(out, done, result)
     if as_json:
-        _print(json.dumps(told, ensure_ascii=False, allow_nan=False))
+        _print(json.dumps(result, ensure_ascii=False, allow_nan=False))
         return
-    found = told["metrics"]
-    head = f"{told['scenario']}, {policy}, seed {seed}, replication {replication}"
+    found = result["metrics"]
+    head = f"{result['scenario']}, {policy}, seed {seed}, replication {replication}"
     rows = [[words, number(found[name], name)] for name, words in _shown(found)]
-    _print(f"{head}, {told['days']} days\n\n{table(rows)}")
+    _print(f"{head}, {result['days']} days\n\n{table(rows)}")
     if out is not None:
         _print(f"\nwritten to {out}")
 

@@ -5,7 +5,8 @@ a network once and keeps it. What a replication gives depends on scenario, polic
 its number only, so neither workers nor chunks nor the order of completion matter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -115,20 +116,30 @@ def play(chunk: Chunk) -> list[Outcome]:
     return [_outcome(chunk.arm, chunk.seed, number) for number in chunk.replications]
 
 
-def _outcome(arm: Arm, seed: int, number: int) -> Outcome:
-    where = f"policy {arm.policy!r} on {arm.scenario!r}, replication {number}"
+@contextmanager
+def told(where: str) -> Iterator[None]:
+    """Make whatever goes wrong within one sentence that says where.
+
+    Raises:
+        TwinError: of the kind it was; `ReplicationFailed` for what is none of ours.
+    """
     try:
-        network = network_of(arm.source)
-        policy = named(arm.policy, network) if arm.given is None else deepcopy(arm.given)
-        done = run(network, policy, seed=seed, replication=number, keep_ledger=False)
-        rows = by_site_product(done)
-        found = metrics(done)
+        yield
     except ScenarioError:
         raise
     except TwinError as error:
         raise type(error)(f"{where}: {error}") from error
     except Exception as error:  # a user's policy may raise anything; it is told, not swallowed
         raise ReplicationFailed(f"{where}: {type(error).__name__}: {error}") from error
+
+
+def _outcome(arm: Arm, seed: int, number: int) -> Outcome:
+    with told(f"policy {arm.policy!r} on {arm.scenario!r}, replication {number}"):
+        network = network_of(arm.source)
+        policy = named(arm.policy, network) if arm.given is None else deepcopy(arm.given)
+        done = run(network, policy, seed=seed, replication=number, keep_ledger=False)
+        rows = by_site_product(done)
+        found = metrics(done)
     return Outcome(
         scenario=arm.scenario,
         policy=arm.policy,

@@ -39,11 +39,9 @@ def _write(path: Path, text: str) -> None:
 
 
 def page(study: "Study", versions: Mapping[str, str]) -> str:
-    """Return the page of a study; names in it are escaped, whatever they hold.
+    """Return the page of a study, played by programs of these versions.
 
-    Args:
-        study: with every replication.
-        versions: of the programs that played it.
+    Names are escaped, whatever they hold.
     """
     played, failures = report_pictures.examples(study)
     currency = next(iter(study.scenarios.values())).currency

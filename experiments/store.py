@@ -135,7 +135,11 @@ def _results(folder: Path) -> tuple[Results, dict[str, Any]]:
     about: dict[str, Any] = abouts[0]
     if any(other != about for other in abouts[1:]):
         return Results(), about
-    return tables.results_of(*parts), about
+    results = tables.results_of(*parts)
+    counts = {key: len(of_arm) for key, of_arm in results.metrics.items()}
+    if counts != {key: daily.replications for key, daily in results.daily.items()}:
+        return Results(), about  # interrupted while a replication was being added
+    return results, about
 
 
 def _read(path: Path) -> tuple[pa.Table, dict[str, Any]]:

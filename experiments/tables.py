@@ -69,10 +69,10 @@ def results_of(metrics: pa.Table, sites: pa.Table, days: pa.Table) -> Results:
         of_arm.setdefault(number, {})[name] = value
     for key, number in ((key, n) for key, of_arm in results.metrics.items() for n in of_arm):
         results.by_site.setdefault(key, {})[number] = SiteTable((), (), np.zeros((0, 0)))
-    for key, number, part in _site_parts(sites):
-        results.by_site[key][number] = part
-    for key, part in _groups(days, ("scenario", "policy")):
-        results.daily[key[0], key[1]] = Daily(
+    for key, number, table in _site_parts(sites):
+        results.by_site[key][number] = table
+    for names, part in _groups(days, ("scenario", "policy")):
+        results.daily[names[0], names[1]] = Daily(
             first_day=int(part["day"][0].as_py()),
             replications=int(part["replications"][0].as_py()),
             demand_units=part["demand_units"].to_numpy().copy(),

@@ -143,7 +143,7 @@ def alt(data: History) -> str:
         f"{s.label} from day {s.from_day:.0f} to {s.to_day:.0f}" for s in data.shades[:MOST_LISTED]
     )
     return (
-        f"Two lines over time for {data.name}. Mean stock of {data.product} in units: {stock}. "
+        f"Stock and service by day of {data.name}. Mean stock of {data.product} in units: {stock}. "
         f"Share served at once over {data.window_days} days: {', '.join(service) or 'no demand'}. "
         f"{len(data.shades)} outages shaded{': ' + outages if outages else ''}."
     )

@@ -70,7 +70,7 @@ FIELD_FAULTS = [
     ("a negative horizon", "horizon_days: 60", "horizon_days: §-3", "at least 1"),
     ("a horizon of a fraction", "horizon_days: 60", "horizon_days: §6.5", "a whole number"),
     ("a horizon in words", "horizon_days: 60", "horizon_days: §two months", "a whole number"),
-    ("a horizon that is true", "horizon_days: 60", "horizon_days: §true", "truth value"),
+    ("a horizon that is true", "horizon_days: 60", "horizon_days: §true", "a whole number"),
     ("a quoted nan", "distance_km: 120", "distance_km: §'nan'", "finite number"),
     ("a bare nan of Python", "distance_km: 120", "distance_km: §nan", "finite number"),
     ("all warm-up", "time:\n  horizon_days: 60", "§time:\n  horizon_days: 5", "warm_up_days must"),
@@ -102,7 +102,7 @@ FIELD_FAULTS = [
     ("never at all", "when: {dated: [{from_day: 20, days: 10}]}", "when: §{}", "dated"),
     ("a currency nobody mints", "resilience:", "currency: §euro\nresilience:", "currency"),
     ("a misspelled level", "base_stock_units", "§base_stok_units", "levels.hub.base_stok_units"),
-    ("a site called by markup", "  hub:\n    kind", "  §<b>hub:\n    kind", "a name has letters"),
+    ("a site called by markup", "  hub:\n    kind", "  §<b>hub:\n    kind", "starts with a letter"),
     ("lane from an unknown site", "origin: plant", "origin: §plnat", "did you mean 'plant'"),
     ("lane to an unknown site", "destination: hub\n", "destination: §hbu\n", "unknown site"),
     ("lane to its own start", "origin: plant\n    destination: hub", "origin: hub\n    destination"

@@ -197,11 +197,13 @@ def test_a_name_that_would_steer_the_terminal_is_written_out(here):
     assert "\\x1b[31mred" in done.stderr
 
 
-def test_a_policy_that_fails_ends_with_exit_1_and_one_line(here):
+@pytest.mark.parametrize("command", [("run",), ("study", "--replications", "2")])
+def test_a_policy_that_fails_ends_with_exit_1_and_one_line(here, command):
     (here / "mine.py").write_text("class P:\n    def decide(self, seen):\n        return 1 / 0\n")
+    name, *more = command
+    option = "--policy" if name == "run" else "--policies"
 
-    done = call(here, "study", "two.yaml", "--policies", "mine:P", "--replications", "2",
-                "--out", "o")  # fmt: skip
+    done = call(here, name, "two.yaml", option, "mine:P", *more, "--out", "o")
 
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1

@@ -96,7 +96,7 @@ class Scenario(Frozen):
     correlation_groups: dict[Name, CorrelationGroup] = {}
     surges: dict[Name, Surge] = {}
     disruptions: dict[Name, Disruption] = {}
-    levels: dict[str, Level] = {}
+    levels: dict[Name, Level] = {}
     winding_factor: Annotated[float, Field(ge=1, le=5)] = 1.3
     """Road distance over great-circle distance."""
 

@@ -131,7 +131,7 @@ class Site(Frozen):
     position: Position | None = None
     region: Name | None = None
     population_count: Count | None = None
-    facts: dict[str, str | float] = {}
+    facts: dict[str, str | int | float] = {}
     """Anything else that is known of the place (codes, indices), for studies to group by."""
 
     storage: dict[Name, Storage] = {}

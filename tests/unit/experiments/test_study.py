@@ -105,6 +105,12 @@ def test_the_digest_tells_seed_policies_and_scenario_apart(scenario, chain, base
     assert len({base.result_sha256, *(other.result_sha256 for other in others)}) == 5
 
 
+def test_the_order_in_which_policies_are_named_changes_no_number(scenario, base):
+    again = study(scenario, POLICIES[::-1], replications=4, seed=3)
+
+    assert again.result_sha256 == base.result_sha256
+
+
 def test_all_policies_meet_the_same_patients(base):
     asked = [base.values(arm, "demand_units") for arm in base.arms]
 

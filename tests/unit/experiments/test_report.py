@@ -1,0 +1,223 @@
+"""The report: one page that holds all, loads nothing and trusts no name."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments import store
+from experiments.monte_carlo import Study, study
+from experiments.provenance import versions
+from experiments.report import page, write_report
+from experiments.report_tables import headline
+from experiments.results import Results
+from twin.chain.scenario import Scenario
+
+EVIL = "<script>alert('x')</script>"
+
+CHAIN: dict[str, Any] = {
+    "pharmatwin": 1,
+    "name": "two clinics",
+    "about": f"A made-up chain {EVIL}; see https://example.org/about",
+    "currency": "CHF",
+    "time": {"horizon_days": 40, "warm_up_days": 5},
+    "products": {"vaccine": {"holding_cost_per_unit_day": 0.1, "lost_sale_cost_per_unit": 9}},
+    "sites": {
+        "depot": {
+            "kind": "main-dc",
+            "position": {"latitude_deg": 46.8, "longitude_deg": 8.2},
+            "supplies": {"vaccine": {}},
+        },
+        "Bern": {"kind": "clinic", "position": {"latitude_deg": 46.9, "longitude_deg": 7.4}},
+        "Chur": {"kind": "clinic", "position": {"latitude_deg": 46.8, "longitude_deg": 9.5}},
+    },
+    "lanes": {
+        "out": {
+            "origin": "depot",
+            "destination": "kind:clinic",
+            "lead_time": {"law": "constant", "days": 1},
+        }
+    },
+    "demand": {
+        "patients": {
+            "site": "kind:clinic",
+            "product": "vaccine",
+            "backordered_share": 0.5,
+            "law": {"law": "poisson", "mean_units_per_day": 5},
+        }
+    },
+    "disruptions": {
+        "snow": {
+            "what": "lane",
+            "of": "*",
+            "when": {"dated": [{"from_day": 12, "days": 3}]},
+        }
+    },
+}
+POLICIES = ["base-stock", "base-stock:service_share=0.6"]
+
+
+class Page(HTMLParser):
+    """What stands in a page, element by element."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def of(self, *tags: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.elements if tag in tags]
+
+
+@pytest.fixture(scope="module")
+def done() -> Study:
+    return study(Scenario.of(CHAIN), POLICIES, replications=3, seed=7)
+
+
+@pytest.fixture(scope="module")
+def text(done: Study) -> str:
+    return page(replace(done, command="pharmatwin study two.yaml --seed 7"), versions())
+
+
+def test_the_page_loads_nothing_from_anywhere(text: str) -> None:
+    shown = Page(text)
+
+    assert not shown.of("script", "link", "iframe", "object", "embed", "base")
+    sources = [
+        value or ""
+        for _, attributes in shown.elements
+        for name, value in attributes.items()
+        if name in {"src", "srcset", "href", "data", "action", "poster"}
+    ]
+    assert sources
+    assert all(source.startswith(("data:image/svg+xml;base64,", "#")) for source in sources)
+    assert "@import" not in text
+    assert "url(" not in text
+    assert "default-src 'none'" in text
+
+
+def test_markup_in_a_text_of_the_scenario_is_shown_and_not_obeyed(text: str) -> None:
+    assert EVIL not in text
+    assert "&lt;script&gt;alert" in text
+
+
+def test_markup_in_names_of_arms_is_shown_and_not_obeyed(done: Study) -> None:
+    arm = done.arms[0]
+    source = done.plan.scenarios[0][1]
+    renamed = Study(
+        plan=replace(done.plan, scenarios=((EVIL, source),), policies=(("base-stock", None),)),
+        results=Results(
+            metrics={(EVIL, "base-stock"): done.results.metrics[arm]},
+            by_site={(EVIL, "base-stock"): done.results.by_site[arm]},
+            daily={(EVIL, "base-stock"): done.results.daily[arm]},
+        ),
+        command=EVIL,
+    )
+
+    text = page(renamed, {"pharmatwin": EVIL})
+
+    assert "<script" not in text
+    assert not Page(text).of("script")
+
+
+def test_every_figure_is_there_with_words_in_its_place(text: str) -> None:
+    pictures = Page(text).of("img")
+
+    # comparison, differences, worst sites, costs; a map and a history of each arm
+    assert len(pictures) == 4 + 2 * len(POLICIES)
+    assert all(len(picture["alt"] or "") > 40 for picture in pictures)
+
+
+def test_every_arm_and_each_way_to_make_the_study_again_is_named(done: Study, text: str) -> None:
+    for arm in ("base-stock", "base-stock: service_share=0.6"):
+        assert f'<th scope="col">{arm}</th>' in text
+    for fact in (done.result_sha256, done.plan.scenarios[0][1].sha256, "two.yaml --seed 7"):
+        assert fact in text
+    assert "receive, decide, demand, age" in text
+
+
+def test_headings_go_down_one_step_at_a_time(text: str) -> None:
+    levels = [int(tag[1]) for tag, _ in Page(text).elements if re.fullmatch(r"h[1-6]", tag)]
+
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_tables_scroll_and_have_heads(text: str) -> None:
+    shown = Page(text)
+
+    assert all(scope["scope"] in {"col", "row"} for scope in shown.of("th"))
+    regions = [d for d in shown.of("div") if d.get("role") == "region"]
+    assert len(regions) == len(shown.of("table")) + len(shown.of("img"))
+    assert all(d["tabindex"] == "0" and d["aria-label"] for d in regions)
+
+
+def test_few_replications_are_warned_of(text: str) -> None:
+    assert "Only 3 replications" in text
+
+
+def test_values_stand_with_their_intervals(done: Study) -> None:
+    rows = {row.name: row for row in headline(done, "CHF").rows}
+
+    cell = rows["Fill rate"].cells[0]
+    assert re.fullmatch(r"\d+\.\d+ %", cell.value)
+    assert re.fullmatch(r"\d+(\.\d+)? to \d+(\.\d+)? %", cell.below)
+    assert "Total cost, CHF" in rows
+
+
+def test_a_policy_that_is_gone_leaves_the_rest_of_the_report(done: Study) -> None:
+    plan = replace(done.plan, policies=(("gone:Policy", None),))
+    key = (done.arms[0][0], "gone:Policy")
+    orphan = Study(
+        plan=plan,
+        results=Results(
+            metrics={key: done.results.metrics[done.arms[0]]},
+            by_site={key: done.results.by_site[done.arms[0]]},
+            daily={key: done.results.daily[done.arms[0]]},
+        ),
+    )
+
+    text = page(orphan, versions())
+
+    assert "could not be played again" in text
+    assert "Cost by kind" in text or "costs" in text
+
+
+def test_a_result_that_the_program_no_longer_gives_is_told(done: Study) -> None:
+    arm = done.arms[0]
+    first = {**done.results.metrics[arm][0], "served_at_once_units": 1}
+    changed = replace(
+        done,
+        results=Results(
+            metrics=done.results.metrics | {arm: done.results.metrics[arm] | {0: first}},
+            by_site=done.results.by_site,
+            daily=done.results.daily,
+        ),
+    )
+
+    assert "gives other numbers than the study holds" in page(changed, versions())
+
+
+def test_the_page_is_the_same_each_time(done: Study, text: str) -> None:
+    again = page(replace(done, command="pharmatwin study two.yaml --seed 7"), versions())
+
+    assert again == text
+
+
+def test_the_report_is_one_file_in_the_folder_of_the_study(done: Study, tmp_path: Path) -> None:
+    store.save(tmp_path, done)
+    before = set(tmp_path.iterdir())
+
+    path = write_report(tmp_path)
+
+    assert set(tmp_path.iterdir()) - before == {path}
+    assert path.name == "report.html"
+    assert "two clinics" in path.read_text(encoding="utf-8")
