@@ -48,6 +48,7 @@ def page(study: "Study", versions: Mapping[str, str]) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["tied"] = tied
     text = resources.files("experiments").joinpath(TEMPLATE).read_text(encoding="utf-8")
     return environment.from_string(text).render(
         title=report_words.title(study),
@@ -67,6 +68,15 @@ def page(study: "Study", versions: Mapping[str, str]) -> str:
         provenance=report_words.provenance(study, versions),
         command=study.command,
     )
+
+
+def tied(text: str) -> str:
+    r"""Return the text with percent signs that no line break parts from their numbers.
+
+    >>> tied("81.9 to 90.6 %")
+    '81.9 to 90.6\xa0%'
+    """
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _shown(study: "Study") -> set[str]:

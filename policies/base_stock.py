@@ -57,10 +57,10 @@ class BaseStock:
         """Return the orders that bring every position up to its level."""
         if not is_due(observation, self.review):
             return ()
-        levels = self.levels.now(observation)
+        levels = self.levels.now(observation)[self.pull.cells]
 
-        def wish(cells: Ints, position: Ints) -> Ints:
-            return levels[cells] - position
+        def wish(part: slice, position: Ints) -> Ints:
+            return np.subtract(levels[part], position)
 
         return self.pull.orders(observation, observation.position_units.ravel(), wish)
 
@@ -106,12 +106,13 @@ class EchelonBaseStock:
         inside = (seen.on_hand_units + seen.in_transit_units - seen.backlog_units).ravel()
         outstanding = (seen.on_order_units - seen.in_transit_units).ravel()
         position = self.members @ inside + outstanding
-        levels = self.levels_units
+        lacking = (self.levels_units - position)[self.pull.cells]
 
-        def wish(cells: Ints, _: Ints) -> Ints:
-            return np.asarray(levels[cells] - position[cells])
+        def wish(part: slice, _: Ints) -> Ints:
+            wanted: Ints = lacking[part]
+            return wanted
 
-        return self.pull.orders(seen, position.copy(), wish)
+        return self.pull.orders(seen, position, wish)
 
 
 def _echelon_members(network: Network) -> Ints:

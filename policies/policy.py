@@ -11,8 +11,8 @@ from twin.control.observation import Observation
 
 Ints = NDArray[np.int64]
 
-Wish = Callable[[Ints, Ints], Ints]
-"""From cells and their inventory positions to the units each wants to order."""
+Wish = Callable[[slice, Ints], Ints]
+"""From a part of `Pull.cells` and the positions there to the units each cell wants to order."""
 
 
 class Pull:
@@ -26,17 +26,24 @@ class Pull:
     def __init__(self, network: Network) -> None:
         self.network = network
         width = network.product_count
-        self.steps: list[tuple[Ints, Ints, Ints]] = []
-        """By echelon: cells, the line each orders on (or -1: it is made), the cell it draws on."""
-        for echelon in network.echelons:
-            lines, sources = [], []
-            for cell in echelon:
-                way = network.sources[cell][0]
-                product = cell % width
-                lines.append(way.lane * width + product if way.lane >= 0 else -1)
-                origin = network.lanes[way.lane].origin if way.lane >= 0 else cell // width
-                sources.append(origin * width + product)
-            self.steps.append((_ints(echelon), _ints(lines), _ints(sources)))
+        self.cells = _ints([cell for echelon in network.echelons for cell in echelon])
+        """The cells that can be replenished, echelon after echelon."""
+
+        place = {cell: i for i, cell in enumerate(self.cells.tolist())}
+        lines, sources = [], []
+        for cell in self.cells.tolist():
+            way = network.sources[cell][0]
+            origin = network.lanes[way.lane].origin if way.lane >= 0 else cell // width
+            lines.append(way.lane * width + cell % width if way.lane >= 0 else -1)
+            sources.append(place.get(origin * width + cell % width, len(place)))
+        self.lines, self.place = _ints(lines), place
+        """What each cell orders on (or -1: it is made)."""
+
+        self.sources = _ints(sources)
+        """Where in `cells` each draws on; behind the last for what nobody replenishes."""
+
+        ends = np.cumsum([len(echelon) for echelon in network.echelons]).tolist()
+        self.steps = [slice(a, b) for a, b in zip([0, *ends[:-1]], ends, strict=True)]
         self.alternatives = any(len(ways) > 1 for ways in network.sources)
         self.makes = bool(network.recipes)
 
@@ -45,61 +52,60 @@ class Pull:
 
         Args:
             observation: what is seen now.
-            position: inventory position by cell; changed in place as cells order.
-            wish: how much each cell wants at a position.
+            position: inventory position of all cells of the network.
+            wish: how much each cell wants at a position; below 0 is nothing.
         """
-        lines: list[Ints] = []
-        units: list[Ints] = []
-        made: list[Command] = []
-        for cells, on, sources in self.steps:
-            wanted = wish(cells, position[cells])
-            some = wanted > 0
-            if not some.any():
-                continue
-            cells, wanted, on, sources = cells[some], wanted[some], on[some], sources[some]
-            if self.alternatives:
-                on, sources = self._open_ways(observation, cells, on, sources)
+        here = np.append(position[self.cells], 0)
+        lines, sources, made = self.lines, self.sources, []
+        if self.alternatives:
+            lines, sources = self._open_ways(observation)
+        units = np.zeros(len(lines), dtype=np.int64)
+        for step in self.steps:
+            wanted = np.maximum(wish(step, here[step]), 0)
             if self.makes:
-                made += self._make(cells[on < 0], wanted[on < 0], position)
-                bought = on >= 0
-                wanted, on, sources = wanted[bought], on[bought], sources[bought]
-            np.subtract.at(position, sources, wanted)
-            lines.append(on)
-            units.append(wanted)
-        if lines:
-            made.append(Orders(np.concatenate(lines), np.concatenate(units)))
+                made += self._make(step, wanted, here)
+            units[step] = wanted
+            np.subtract.at(here, sources[step], wanted)
+        some = np.flatnonzero(units)
+        if len(some):
+            made.append(Orders(lines[some], units[some]))
         return tuple(made)
 
-    def _open_ways(
-        self, observation: Observation, cells: Ints, on: Ints, sources: Ints
-    ) -> tuple[Ints, Ints]:
+    def _open_ways(self, observation: Observation) -> tuple[Ints, Ints]:
         """Return the first way of each cell whose lane and origin are open, else the first."""
         network, width = self.network, self.network.product_count
-        on, sources = on.copy(), sources.copy()
-        for i, cell in enumerate(cells.tolist()):
-            for way in network.sources[cell]:
-                if way.lane < 0:
-                    break
+        lines, sources = self.lines.copy(), self.sources.copy()
+        open_lanes, open_sites = observation.open_lanes.tolist(), observation.open_sites.tolist()
+        open_products = observation.open_products.tolist()
+        for i, cell in enumerate(self.cells.tolist()):
+            ways = network.sources[cell]
+            for way in ways if len(ways) > 1 else ():
                 origin = network.lanes[way.lane].origin
-                if observation.open_lanes[way.lane] > 0 and observation.open_sites[origin] > 0:
-                    on[i] = way.lane * width + cell % width
-                    sources[i] = origin * width + cell % width
+                product = cell % width
+                supplied = origin * width + product in network.supplies
+                shut = supplied and not open_products[product]
+                if open_lanes[way.lane] > 0 and open_sites[origin] > 0 and not shut:
+                    lines[i] = way.lane * width + product
+                    sources[i] = self.place.get(origin * width + product, len(self.place))
                     break
-        return on, sources
+        return lines, sources
 
-    def _make(self, cells: Ints, units: Ints, position: Ints) -> list[Command]:
-        """Return the production of whole batches, and claim their inputs."""
+    def _make(self, step: slice, wanted: Ints, here: Ints) -> list[Command]:
+        """Return the production of whole batches and claim their inputs; nothing is ordered."""
         network, width = self.network, self.network.product_count
         commands: list[Command] = []
-        for cell, wanted in zip(cells.tolist(), units.tolist(), strict=True):
+        for i in np.flatnonzero((self.lines[step] < 0) & (wanted > 0)).tolist():
+            cell, units = int(self.cells[step][i]), int(wanted[i])
+            wanted[i] = 0
             site, product = divmod(cell, width)
             recipe = network.recipes[cell]
-            batches = -(-wanted // recipe.batch_units)
+            batches = -(-units // recipe.batch_units)
             for name, each in recipe.inputs.items():
-                need = site * width + network.product_names.index(name)
-                position[need] -= round(batches * recipe.batch_units * each)
+                need = self.place.get(site * width + network.product_names.index(name))
+                if need is not None:
+                    here[need] -= round(batches * recipe.batch_units * each)
             commands.append(
-                Produce(network.site_names[site], network.product_names[product], wanted)
+                Produce(network.site_names[site], network.product_names[product], units)
             )
         return commands
 

@@ -47,10 +47,11 @@ class ReorderUpTo:
         """Return the orders of all positions at or below their reorder point."""
         if not is_due(observation, self.review):
             return ()
-        points, up_to = self.reorder_points_units, self.up_to_units
+        cells = self.pull.cells
+        points, up_to = self.reorder_points_units[cells], self.up_to_units[cells]
 
-        def wish(cells: Ints, position: Ints) -> Ints:
-            return np.where(position <= points[cells], up_to[cells] - position, 0)
+        def wish(part: slice, position: Ints) -> Ints:
+            return np.where(position <= points[part], up_to[part] - position, 0)
 
         return self.pull.orders(observation, observation.position_units.ravel(), wish)
 
@@ -86,11 +87,13 @@ class ReorderQuantity:
         """Return the orders of all positions at or below their reorder point."""
         if not is_due(observation, self.review):
             return ()
-        points, quantities = self.reorder_points_units, self.quantities_units
+        cells = self.pull.cells
+        points, quantities = self.reorder_points_units[cells], self.quantities_units[cells]
 
-        def wish(cells: Ints, position: Ints) -> Ints:
-            batches = np.maximum((points[cells] - position) // quantities[cells] + 1, 0)
-            return np.asarray(batches * quantities[cells])
+        def wish(part: slice, position: Ints) -> Ints:
+            batches = np.maximum((points[part] - position) // quantities[part] + 1, 0)
+            ordered: Ints = batches * quantities[part]
+            return ordered
 
         return self.pull.orders(observation, observation.position_units.ravel(), wish)
 

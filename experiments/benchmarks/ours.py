@@ -79,10 +79,7 @@ def path_of(chain: Chain, extra: Full, scenario: Scenario, seed: int) -> Path:
         for number, lane in enumerate(order)
     ]
     warm = [
-        [
-            [path.cooling_fails_at_share(lane, day, nth) < 1.0 for nth in range(count)]
-            for day in days
-        ]
+        [_failing(path, lane, day, count) for day in days]
         for lane, count in zip(order, extra.fleet_count, strict=True)
     ]
     rows = np.concatenate([path.daily_rows(b) for b in range(-(-chain.days_count // 365))])
@@ -101,6 +98,14 @@ def path_of(chain: Chain, extra: Full, scenario: Scenario, seed: int) -> Path:
         excursions=warm,
         outages=outages,
     )
+
+
+def _failing(path: SamplePath, lane: int, day: int, count: int) -> list[bool]:
+    failing = path.failing_coolings(day)
+    if path.known_vehicles[lane] < count:
+        path.draw_coolings(lane, count)
+    numbers = {number for number, _ in failing.get(lane, [])}
+    return [number in numbers for number in range(count)]
 
 
 def play(scenario: Scenario, seed: int, *, with_ledger: bool = False) -> Result:

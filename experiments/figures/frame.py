@@ -9,7 +9,7 @@ from twin.chain.site import Position
 
 PAD_SHARE = 0.07
 NEAR_SHARE = 0.6
-"""Places so far outside the patients' box, in parts of its span, still widen the window."""
+"""Places so far outside the patients' box, in parts of its longer side, still widen the window."""
 
 TOGETHER_SHARE = 0.08
 """Sites of a kind beyond the window share a mark within this part of their distance."""
@@ -58,7 +58,7 @@ def frame(data: NetworkMap) -> Frame:
     asking = [s for s in data.sites if s.fill_rate_share is not None]
     core = asking if len(asking) > 2 and not data.schematic else list(data.sites)
     box = _box(core)
-    near = [s for s in data.sites if _inside(s, _grown(box, NEAR_SHARE))]
+    near = [s for s in data.sites if _inside(s, _widened(box))]
     west, east, south, north = _grown(_box([*core, *near]), PAD_SHARE)
     shape = (west, east, south, north)
     far = _far_places(data.sites, shape)
@@ -93,6 +93,14 @@ def _grown(box: Box, share: float) -> Box:
     west, east, south, north = box
     wide, high = share * (east - west), share * (north - south)
     return west - wide, east + wide, south - high, north + high
+
+
+def _widened(box: Box) -> Box:
+    """Return the box grown on every side by a part of its longer side, the same in km."""
+    west, east, south, north = box
+    narrowing = max(0.05, cos(radians((south + north) / 2)))
+    high = NEAR_SHARE * max((east - west) * narrowing, north - south)
+    return west - high / narrowing, east + high / narrowing, south - high, north + high
 
 
 def _inside(site: MapSite, box: Box) -> bool:

@@ -37,7 +37,8 @@ def draw(data: NetworkMap) -> Figure:
     _lanes(axes, data, window)
     _sites(axes, data, window, shades)
     _ticks(axes, data, window)
-    axes.set_title(look.label(f"Fill rate by place: {data.name}", 58))
+    above = any(window.places[one.sites[0]][1] >= window.north for one in window.far)
+    axes.set_title(look.label(f"Fill rate by place: {data.name}", 58), pad=12 if above else 6)
     if any(s.fill_rate_share is not None for s in data.sites):
         bar = figure.colorbar(
             ScalarMappable(shades, SHADES), ax=axes, shrink=0.8, aspect=28, pad=0.02,

@@ -3,18 +3,20 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 HERE = str(Path(__file__).parent)
 if HERE not in sys.path:
     sys.path.insert(0, HERE)
 
 
-def pytest_terminal_summary(terminalreporter) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Show theory beside simulation when pytest is asked to be verbose."""
     support = sys.modules.get("oracle_support")
     if terminalreporter.verbosity <= 0 or support is None:
         return
-    for one in support.CHECKED:
-        found = f"{one.found.mean:.5g} +- {one.found.standard_error:.2g}"
+    for what, exact, found, tolerance in support.CHECKED:
         terminalreporter.write_line(
-            f"{one.what}: theory {one.exact:.5g}, world {found}, tolerance {one.tolerance:.2g}"
+            f"{what}: theory {exact:.5g}, "
+            f"world {found.mean:.5g} +- {found.standard_error:.2g}, tolerance {tolerance:.2g}"
         )

@@ -1,10 +1,11 @@
 """Periodic base-stock with backorders: when the order is placed decides the protection."""
 
 from dataclasses import dataclass
+from itertools import permutations
 
 import pytest
 from oracle_support import Estimate, agrees, one_clinic, poisson, simulate
-from theory.base_stock import fill_rate, periodic_close, protection_days
+from theory.base_stock import fill_rate, periodic_close, protection_days, uncovered_days
 from theory.laws import poisson_law
 
 from policies.base_stock import BaseStock
@@ -63,3 +64,31 @@ def test_stock_at_the_close_is_the_level_less_demand_of_the_protection_interval(
     agrees(f"{case.name}: backlog", backlog, exact.backlog_units, within_share=0.03)
     agrees(f"{case.name}: short days", short, exact.short_share, within_share=0.02)
     agrees(f"{case.name}: fill rate", found.fill_share("clinic"), filled, within_share=0.01)
+
+
+@pytest.mark.parametrize("play", list(permutations(BEFORE)), ids=" ".join)
+def test_each_order_of_play_shifts_the_protection_by_whole_days(play: tuple[str, ...]) -> None:
+    lead_days, level = 1, 12
+    at_demand = uncovered_days(play, lead_days, "demand")
+    at_close = uncovered_days(play, lead_days, "age")
+
+    found = simulate(
+        one_clinic(
+            law=poisson(MEAN),
+            level={"base_stock_units": level},
+            lead_time=lead_days,
+            days=1000,
+            time={"order_of_play": list(play)},
+        ),
+        BaseStock,
+    )
+
+    lacking = level - (found.level("clinic", "on_hand") - found.level("clinic", "backlog"))
+    served = fill_rate(level, poisson_law(MEAN), [at_demand + 1])
+    name = " ".join(play)
+    if at_close:
+        exact = MEAN * at_close
+        agrees(f"{name}: below the level", Estimate.of(lacking), exact, within_share=0.02)
+    else:
+        assert not lacking.any()
+    agrees(f"{name}: fill rate", found.fill_share("clinic"), served, within_share=0.035)

@@ -12,23 +12,30 @@ MEAN = 8.0
 OVER, UNDER = 2.0, 8.0
 
 
-def mornings(level: int) -> Runs:
+AGE_LAST = ["receive", "decide", "demand", "age"]
+AGE_FIRST = ["age", "receive", "decide", "demand"]
+
+
+def mornings(level: int, play: list[str] = AGE_LAST) -> Runs:
     chain = one_clinic(
         law=poisson(MEAN),
         level={"base_stock_units": level},
         products=medicines(40, shelf_life_days=1),
         waits=False,
         days=3000,
-        warm_up_days=0,
+        time={"order_of_play": play},
     )
     return simulate(chain, BaseStock)
 
 
-def test_what_is_left_of_a_one_day_medicine_expires_and_what_is_short_is_lost() -> None:
+@pytest.mark.parametrize("play", [AGE_LAST, AGE_FIRST], ids=" ".join)
+def test_what_is_left_of_a_one_day_medicine_expires_and_what_is_short_is_lost(
+    play: list[str],
+) -> None:
     level = 9
     exact = news_day(level, poisson_law(MEAN))
 
-    found = mornings(level)
+    found = mornings(level, play)
 
     expired, lost = (found.units_per_day("clinic", kind) for kind in ("expired", "lost"))
     agrees("newsvendor, expired", Estimate.of(expired), exact.left_over_units, within_share=0.015)

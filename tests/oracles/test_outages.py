@@ -72,7 +72,10 @@ def test_the_best_level_with_a_supplier_that_fails_costs_what_the_textbook_print
 
     found = simulate(chain, BaseStock)
 
+    exact = interrupted_close(4, np.array([0.0, 1.0]), 0, days_out_law(25.0, 4.0))
     on_hand, backlog = _levels(found)
+    on_shelf = Estimate.of(on_hand)
+    agrees("supplier out: Example 9.3, on hand", on_shelf, exact.on_hand_units, within_share=0.02)
     cost = Estimate.of(2000 * (0.25 * on_hand + 3 * backlog))
     agrees("supplier out: cost of Example 9.3", cost, 2737.07, within_share=0.06)
 

@@ -11,7 +11,7 @@ LOADS_PER_DAY = 10.0
 
 
 @pytest.mark.parametrize(
-    ("servers_count", "service_days", "within_share"), [(1, 0.05, 0.1), (3, 0.17, 0.15)]
+    ("servers_count", "service_days", "within_share"), [(1, 0.05, 0.12), (3, 0.17, 0.15)]
 )
 def test_loads_wait_at_the_dock_as_long_as_erlang_says(
     servers_count: int, service_days: float, within_share: float

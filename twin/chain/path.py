@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 from scipy import special
 
 from twin.chain.chance import DurationLaw
-from twin.chain.demand import CompoundPoissonDemand, PoissonDemand, Season
+from twin.chain.demand import (
+    CompoundPoissonDemand,
+    ConstantDemand,
+    PoissonDemand,
+    ScheduledDemand,
+    Season,
+)
 from twin.chain.network import DemandPlan, Network
 from twin.chain.quantity import daily_units, order_sizes, poisson
 from twin.chain.selection import products_of, sites_of
@@ -36,10 +42,12 @@ class SamplePath:
         self._any_time = [(i, d) for i, d in enumerate(network.demands) if _any_time(d)]
         self.daily_cells = [demand.cell for demand in self._daily]
         self._surges = self._surge_windows()
-        self._trips: dict[tuple[str, int, int], tuple[int, list[float]]] = {}
-        self._failing_block = -1
-        self._known_vehicles = np.zeros(0, dtype=np.int64)
-        self._first_failing = np.zeros((0, 0), dtype=np.int64)
+        self._trips: dict[tuple[int, int], tuple[int, list[int]]] = {}
+        self._numbered: dict[str, tuple[int, list[float]]] = {}
+        self._leads_block = self._cooling_block = -1
+        self._leads: list[list[int]] = []
+        self._failing: list[dict[int, list[tuple[int, float]]]] = []
+        self.known_vehicles: list[int] = []
 
     def daily_rows(self, block: int) -> NDArray[np.int64]:
         """Return units by (day of the year, daily demand in `daily_cells` order)."""
@@ -60,45 +68,41 @@ class SamplePath:
 
     def trip_ticks(self, lane: int, day: int, departure: int) -> int:
         """Return how long the trips of the n-th departure of a day on a lane take."""
-        return int(self._trip_draw("trip", lane, day, departure))
+        block, at = divmod(day, BLOCK_DAYS)
+        return self._trip_ticks(lane, block, departure)[at]
 
-    def cooling_fails_at_share(self, lane: int, day: int, vehicle: int) -> float:
-        """Return after which share of the way the n-th vehicle's cooling fails; 1: it does not."""
-        return self._trip_draw("cooling", lane, day, vehicle)
+    def first_trip_ticks(self, day: int) -> list[int]:
+        """Return how long the first departure of a day takes, by lane."""
+        block, at = divmod(day, BLOCK_DAYS)
+        if block != self._leads_block:
+            self._leads_block = block
+            draws = [self._trip_ticks(n, block, 0) for n in range(len(self.network.lanes))]
+            self._leads = np.array(draws, dtype=np.int64).T.tolist()
+        return self._leads[at]
 
-    def cooling_fails(
-        self,
-        day: int,
-        first: NDArray[np.int64],
-        counts: NDArray[np.int64],
-        cooled: NDArray[np.bool_],
-    ) -> NDArray[np.bool_]:
-        """Return on which lanes a cooling fails among the day's next vehicles.
+    def failing_coolings(self, day: int) -> dict[int, list[tuple[int, float]]]:
+        """Return, by lane, the (vehicle of the day, share of the way) at which coolings fail.
 
-        Args:
-            day: of departure.
-            first: how many vehicles left before today, by lane.
-            counts: how many leave now, by lane.
-            cooled: which lanes have cooling.
+        It knows as many vehicles of each lane as `draw_coolings` was asked for.
         """
         block, at = divmod(day, BLOCK_DAYS)
-        if block != self._failing_block:
-            self._failing_block = block
-            self._known_vehicles = np.zeros(len(cooled), dtype=np.int64)
-            self._first_failing = np.full((BLOCK_DAYS, len(cooled)), 1 << 30, dtype=np.int64)
-        until = first + counts
-        for lane in np.flatnonzero(cooled & (until > self._known_vehicles)).tolist():
-            self._draw_cooling(lane, block, int(until[lane]))
-        fails: NDArray[np.bool_] = cooled & (counts > 0) & (self._first_failing[at] < until)
-        return fails
+        if block != self._cooling_block:
+            self._cooling_block = block
+            self._failing = [{} for _ in range(BLOCK_DAYS)]
+            self.known_vehicles = [0] * len(self.network.lanes)
+        return self._failing[at]
 
-    def _draw_cooling(self, lane: int, block: int, vehicles: int) -> None:
-        """Find the first vehicle of each day whose cooling fails, among so many."""
-        column = self._first_failing[:, lane]
-        for vehicle in range(int(self._known_vehicles[lane]), vehicles):
-            fails = np.array(self._trip_draws("cooling", lane, block, vehicle)) < 1.0
-            column[fails & (column > vehicle)] = vehicle
-        self._known_vehicles[lane] = vehicles
+    def draw_coolings(self, lane: int, vehicles: int) -> None:
+        """Draw the fate of so many vehicles of each day of the year that is looked at."""
+        vehicle = self.network.lanes[lane].vehicle
+        chance = vehicle.cooling.failure_share_per_trip if vehicle and vehicle.cooling else 0.0
+        name = f"cooling/{self.network.lanes[lane].name}"
+        for number in range(self.known_vehicles[lane], vehicles):
+            u = self.streams.uniforms(f"{name}/{number}", self._cooling_block, BLOCK_DAYS)
+            for day in np.flatnonzero(u < chance).tolist():
+                failing = self._failing[day].setdefault(lane, [])
+                failing.append((number, float(u[day]) / chance))
+        self.known_vehicles[lane] = vehicles
 
     def windows(self, name: str, when: When) -> list[Window]:
         """Return the times of one dated or random happening, by the stream of its name."""
@@ -116,20 +120,23 @@ class SamplePath:
     def numbered_uniform(self, name: str, number: int) -> float:
         """Return the `number`-th uniform of a source that is counted by use."""
         block, at = divmod(number, 256)
-        cached = self._trips.get((name, -1, 0))
+        cached = self._numbered.get(name)
         if cached is None or cached[0] != block:
-            cached = (block, self.streams.uniforms(name, block, 256).tolist())
-            self._trips[name, -1, 0] = cached
+            cached = self._numbered[name] = (
+                block,
+                self.streams.uniforms(name, block, 256).tolist(),
+            )
         return cached[1][at]
 
     def _units(self, plans: list[DemandPlan], block: int) -> NDArray[np.int64]:
         """Return units by (plan, day of the block); Poisson laws go through one array."""
         first = block * BLOCK_DAYS
-        uniforms = np.empty((len(plans), BLOCK_DAYS))
+        uniforms = np.zeros((len(plans), BLOCK_DAYS))
         factors = np.empty((len(plans), BLOCK_DAYS))
         common: dict[str, NDArray[np.float64]] = {}
         for i, plan in enumerate(plans):
-            uniforms[i] = self._demand_uniforms(plan, block, common)
+            if not isinstance(plan.terms.law, ConstantDemand | ScheduledDemand):
+                uniforms[i] = self._demand_uniforms(plan, block, common)
             factors[i] = self._factors(plan, first)
         units = np.zeros((len(plans), BLOCK_DAYS), dtype=np.int64)
         at_once = [i for i, plan in enumerate(plans) if isinstance(plan.terms.law, PoissonDemand)]
@@ -192,27 +199,16 @@ class SamplePath:
             sizes = order_sizes(law, sizes, drawn)
         return [(int(t), number, int(n)) for t, n in zip(at, sizes, strict=True)]
 
-    def _trip_draw(self, kind: str, lane: int, day: int, number: int) -> float:
-        block, at = divmod(day, BLOCK_DAYS)
-        return self._trip_draws(kind, lane, block, number)[at]
-
-    def _trip_draws(self, kind: str, lane: int, block: int, number: int) -> list[float]:
-        """Return one draw for each day of a year, for the n-th departure or vehicle of the day."""
-        cached = self._trips.get((kind, lane, number))
+    def _trip_ticks(self, lane: int, block: int, departure: int) -> list[int]:
+        """Return the lead time of the n-th departure of each day of a year."""
+        cached = self._trips.get((lane, departure))
         if cached is None or cached[0] != block:
             plan = self.network.lanes[lane]
-            suffix = f"/{number}" if number else ""
-            u = self.streams.uniforms(f"{kind}/{plan.name}{suffix}", block, BLOCK_DAYS)
-            if kind == "trip":
-                days = np.maximum(plan.lead_time.quantile(u), 0.0)
-                drawn = np.rint(np.minimum(days, 1e6) * TICKS_PER_DAY)
-            else:
-                cooling = plan.vehicle.cooling if plan.vehicle else None
-                chance = cooling.failure_share_per_trip if cooling else 0.0
-                drawn = np.ones_like(u)
-                np.divide(u, chance, out=drawn, where=u < chance)
-            cached = (block, drawn.tolist())
-            self._trips[kind, lane, number] = cached
+            name = f"trip/{plan.name}/{departure}"
+            u = self.streams.uniforms(name, block, BLOCK_DAYS)
+            days = np.clip(plan.lead_time.quantile(u), 0.0, 1e6)
+            drawn: list[int] = np.rint(days * TICKS_PER_DAY).astype(np.int64).tolist()
+            cached = self._trips[lane, departure] = (block, drawn)
         return cached[1]
 
     def _renewals(self, name: str, up: DurationLaw, down: DurationLaw) -> list[Window]:

@@ -176,7 +176,7 @@ def _evenly(mean: float, factor: Floats, first_day: int) -> Ints:
         edges = np.floor(mean * factor[0] * (first_day + np.arange(len(factor) + 1)) + 1e-9)
     else:
         edges = np.floor(np.concatenate(([0.0], np.cumsum(mean * factor))) + 1e-9)
-    return np.diff(edges).astype(np.int64)
+    return np.asarray(np.diff(edges)).astype(np.int64)
 
 
 def _normal(law: NormalDemand, u: Floats, factor: Floats) -> Ints:

@@ -69,7 +69,7 @@ class Agenda:
         return [(*divmod(key, self._turns), self.due[key]) for key in sorted(self.due)]
 
     def _ring(self, event: Event) -> None:
-        tick, rank = int(self._env.now), int(event.value)
+        tick, rank = int(self._env.now), cast(int, event.value)
         self.kernel_events_count += 1
         items = self.due.pop(tick * self._turns + rank)
         self._handlers[rank](tick, items)

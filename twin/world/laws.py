@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 from twin.errors import LawBroken
 from twin.record.tally import Tally
 from twin.world.clock import Agenda
+from twin.world.loading import ARRIVE
 from twin.world.receiving import DOCK_DONE
 from twin.world.state import State, Trip
-from twin.world.transport import ARRIVE
 
 
 def check(state: State, tally: Tally, agenda: Agenda, tick: int) -> None:

@@ -69,8 +69,8 @@ class Market:
         before = backlog[cells]
         wanted = before + asked
         given = np.minimum(wanted, on_hand[cells])
-        if min(state.open_sites) < 1.0:
-            shares = np.array(state.open_sites)[self.site_of]
+        if not state.all_open:
+            shares = np.frombuffer(state.open_sites)[self.site_of]
             given = np.minimum(given, (wanted * shares).astype(np.int64))
         on_hand[cells] -= given
         fresh = np.maximum(given - before, 0)
@@ -84,10 +84,11 @@ class Market:
         if left.any():
             left = self._short(tick, left, asked - fresh)
         backlog[cells] = left
-        self.history[day % len(self.history)] = 0
-        self.history[day % len(self.history), cells] = asked
-        self.tally.demand_by_day.append(int(asked.sum()))
-        self.tally.at_once_by_day.append(int(fresh.sum()))
+        today = self.history[day % HISTORY_DAYS]
+        today.fill(0)
+        today[cells] = asked
+        self.tally.demand_by_day.append(int(np.add.reduce(asked)))
+        self.tally.at_once_by_day.append(int(np.add.reduce(fresh)))
 
     def _issue(self, tick: int, asked: list[int], given: list[int]) -> None:
         """Take what was given out of the lots, next to be issued first, and note it."""

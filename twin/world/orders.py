@@ -7,11 +7,11 @@ from twin.control.decision import Command, Decision, Destroy, Donate, Order, Ord
 from twin.errors import DecisionError
 from twin.record.ledger import Ledger
 from twin.record.tally import Tally
+from twin.world.loading import Loading
 from twin.world.market import Market
 from twin.world.plant import Plants
 from twin.world.state import State, view
 from twin.world.stock import pick
-from twin.world.transport import Transport
 
 
 class Clerk:
@@ -20,14 +20,14 @@ class Clerk:
     def __init__(
         self,
         state: State,
-        transport: Transport,
+        loading: Loading,
         plants: Plants,
         market: Market,
         tally: Tally,
         ledger: Ledger | None,
     ) -> None:
         network = state.network
-        self.state, self.transport, self.plants, self.market = state, transport, plants, market
+        self.state, self.loading, self.plants, self.market = state, loading, plants, market
         self.tally, self.ledger, self.network = tally, ledger, network
         self.width = width = network.product_count
         self.lane_of = {name: number for number, name in enumerate(network.lane_names)}
@@ -64,7 +64,7 @@ class Clerk:
                 self._orders(tick, np.array([line]), np.array([self._units(units)]))
             case Ship(lane, product, units):
                 number = self._lane(lane)
-                self.transport.ship(tick, number, self._product(product), self._units(units))
+                self.loading.ship(tick, number, self._product(product), self._units(units))
             case Produce(site, product, units):
                 number, made = self._site(site), self._product(product)
                 if number * self.width + made not in self.network.recipes:
@@ -83,13 +83,19 @@ class Clerk:
         lines, units = np.asarray(lines), np.asarray(units)
         if not len(lines):
             return
-        if lines.min() < 0 or lines.max() >= len(self.owed) or len(lines) != len(units):
-            raise DecisionError(
-                f"Orders: lines must be 0 to {len(self.owed) - 1}, one quantity for each"
-            )
-        if units.min() < 0 or units.dtype.kind not in "iu":
-            raise DecisionError("Orders: quantities must be whole numbers of at least 0")
-        if not self.whole and units.min() == 0:
+        least = np.minimum.reduce
+        if (
+            lines.shape != units.shape
+            or lines.dtype.kind not in "iu"
+            or units.dtype.kind not in "iu"
+        ):
+            raise DecisionError("Orders: one whole number of units for each line, no fractions")
+        if least(lines) < 0 or np.maximum.reduce(lines) >= len(self.owed):
+            raise DecisionError(f"Orders: lines must be 0 to {len(self.owed) - 1}")
+        fewest = least(units)
+        if fewest < 0:
+            raise DecisionError(f"Orders: {fewest} units; quantities must be at least 0")
+        if fewest == 0:
             lines, units = lines[units > 0], units[units > 0]
         np.add.at(self.owed, lines, units)
         np.add.at(self.owed_out, self.origin_of_line[lines], units)

@@ -12,10 +12,10 @@ from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY, TICKS_PER_HOUR
 from twin.world.clock import Agenda
 from twin.world.coldchain import after_warmth
+from twin.world.loading import ARRIVE
 from twin.world.receiving import GATE_OPENS
 from twin.world.state import State, Trip
 from twin.world.stock import put
-from twin.world.transport import ARRIVE
 
 OUTAGE_BEGINS = 0
 OUTAGE_ENDS = 1
@@ -125,6 +125,7 @@ class Outages:
             state.open_sites[entity] = left
             if was_shut and left > 0.0 and state.gates.get(entity):
                 self.agenda.add(tick, self.rank, (GATE_OPENS, entity))
+        state.all_open = min(state.open_sites) == 1.0 == min(state.open_lanes, default=1.0)
 
     def _destroy_stock(self, tick: int, site: int) -> None:
         state = self.state

@@ -38,6 +38,7 @@ class Receiving:
         self.network = network
         self.width = network.product_count
         self.guarded = [_is_guarded(network, site) for site in range(network.site_count)]
+        self.plain_lanes = [not self.guarded[lane.destination] for lane in network.lanes]
         self.issue = [site.issue for site in network.sites]
         ends = np.array([lane.destination for lane in network.lanes], dtype=np.int64)
         every = np.arange(len(network.lanes) * self.width)
@@ -275,8 +276,11 @@ class Receiving:
             if trip.back:
                 self.state.free_vehicles[fleet] += count
                 continue
-            way = round((trip.due_tick - trip.left_tick) * self.return_factors[fleet])
-            by_due.setdefault(tick + way, []).append((fleet, count))
+            home = tick + round((trip.due_tick - trip.left_tick) * self.return_factors[fleet])
+            if home in by_due:
+                by_due[home].append((fleet, count))
+            else:
+                by_due[home] = [(fleet, count)]
         for due, vehicles in by_due.items():
             self.agenda.add(due, self.receive_rank, (VEHICLE_BACK, vehicles))
 

@@ -18,21 +18,21 @@ class Sight:
 
     def __init__(self, state: State, market: Market) -> None:
         self.state, self.market = state, market
-        self.levels = {name: view(getattr(state, name)) for name in _SHOWN}
+        shape = (state.network.site_count, state.network.product_count)
+        self.levels = {name: view(getattr(state, name)).reshape(shape) for name in _SHOWN}
+        shares = (state.open_sites, state.open_lanes, state.open_products)
+        self.opened = [np.frombuffer(share) if share else np.ones(0) for share in shares]
         self.shape = (state.network.site_count, state.network.product_count)
 
     def observe(self, tick: int, causes: tuple[str, ...]) -> Observation:
         """Return the chain as it may be seen now."""
         state = self.state
         shown = {name: values.copy() for name, values in self.levels.items()}
-        shown = {name: values.reshape(self.shape) for name, values in shown.items()}
         if state.stale:
             self._stale(shown)
         for values in shown.values():
             values.flags.writeable = False
-        opened = [
-            np.array(shares) for shares in (state.open_sites, state.open_lanes, state.open_products)
-        ]
+        opened = [shares.copy() for shares in self.opened]
         for shares in opened:
             shares.flags.writeable = False
         return Observation(

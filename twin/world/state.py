@@ -107,9 +107,12 @@ class State:
     order_queues: dict[int, list[int]] = field(default_factory=dict)
     """Orders that must be sent whole, by line, oldest first."""
 
-    open_sites: list[float] = field(default_factory=list)
-    open_lanes: list[float] = field(default_factory=list)
-    open_products: list[float] = field(default_factory=list)
+    open_sites: "array[float]" = field(default_factory=lambda: array("d"))
+    """Share of its capacity that each site works with; 0: shut."""
+    open_lanes: "array[float]" = field(default_factory=lambda: array("d"))
+    open_products: "array[float]" = field(default_factory=lambda: array("d"))
+    all_open: bool = True
+    """Whether every site and lane works with its whole capacity."""
     outages: dict[tuple[str, int], list[float]] = field(default_factory=dict)
     """Capacity left by each outage that holds, by what and which."""
 
@@ -132,8 +135,9 @@ class State:
     """By lane."""
     vehicles_today: "array[int]" = field(default_factory=lambda: array("q"))
     """By lane: how many vehicles those were."""
-    sent_today: list[int] = field(default_factory=list)
-    received_today: list[int] = field(default_factory=list)
+    sent_today: "array[int]" = field(default_factory=lambda: array("q"))
+    received_today: "array[int]" = field(default_factory=lambda: array("q"))
+    """By site, as is what was sent today."""
     supplied_today: dict[int, int] = field(default_factory=dict)
     lost_today: set[int] = field(default_factory=set)
 
@@ -161,9 +165,13 @@ class State:
             [] if network.products[c % network.product_count].in_lots else None
             for c in range(cells)
         ]
-        self.open_sites, self.open_lanes = [1.0] * sites, [1.0] * lanes
-        self.open_products = [1.0] * network.product_count
-        self.dock_busy, self.sent_today, self.received_today = [0] * sites, [0] * sites, [0] * sites
+        self.open_sites, self.open_lanes = array("d", [1.0] * sites), array("d", [1.0] * lanes)
+        self.open_products = array("d", [1.0] * network.product_count)
+        self.dock_busy, self.sent_today, self.received_today = (
+            [0] * sites,
+            zeros(sites),
+            zeros(sites),
+        )
         fleets = network.scenario.fleets
         self.free_vehicles = [fleets[name].vehicles_count for name in network.fleet_names]
         self.last_due_ticks = [0] * lanes

@@ -15,6 +15,8 @@ from twin.units import TICKS_PER_DAY
 from twin.world import laws
 from twin.world.ageing import Ageing, Levels
 from twin.world.clock import Agenda, At, Item
+from twin.world.dispatch import Dispatch
+from twin.world.loading import ARRIVE, Loading
 from twin.world.market import Market
 from twin.world.orders import Clerk
 from twin.world.outages import OUTAGE_BEGINS, OUTAGE_ENDS, Outage, Outages
@@ -23,7 +25,6 @@ from twin.world.receiving import DOCK_DONE, GATE_OPENS, VEHICLE_BACK, Receiving
 from twin.world.sight import Sight
 from twin.world.state import State, view
 from twin.world.stock import put
-from twin.world.transport import ARRIVE, Transport
 
 NEW_DAY = -1
 BEFORE_ALL = -1
@@ -60,7 +61,8 @@ class World:
         self._review_days = time.review_period_days
         self._horizon = time.horizon_days * TICKS_PER_DAY
         self._close = TICKS_PER_DAY - 1 if order[-1] == "age" else 0
-        self._transport = Transport(state, path, agenda, tally, ledger, rank)
+        loading = Loading(state, path, agenda, tally, ledger, rank)
+        self._dispatch = Dispatch(state, loading, tally)
         self._receiving = Receiving(state, path, agenda, tally, ledger, rank, self.call)
         self._plants = Plants(state, path, agenda, tally, ledger, rank)
         self._market = Market(state, path, agenda, tally, ledger, self._ranks["demand"], self.call)
@@ -68,10 +70,16 @@ class World:
         self._ageing = Ageing(state, tally, ledger, after_demand=after)
         self._levels = Levels(state, tally, ledger)
         self._outages = Outages(state, path, agenda, tally, ledger, rank, self.call)
-        self._clerk = Clerk(state, self._transport, self._plants, self._market, tally, ledger)
+        self._clerk = Clerk(state, loading, self._plants, self._market, tally, ledger)
         self._sight = Sight(state, self._market)
         self._causes: tuple[str, ...] | None = None
         self._over = False
+        self._today = [
+            view(state.departures_today),
+            view(state.vehicles_today),
+            view(state.sent_today),
+            view(state.received_today),
+        ]
         self._at_warm_up = tally.copy()
         self._open()
 
@@ -164,11 +172,10 @@ class World:
         day = tick // TICKS_PER_DAY
         if day != state.day:
             state.day = day
-            view(state.departures_today)[:] = 0
-            view(state.vehicles_today)[:] = 0
-            state.sent_today = [0] * len(state.sent_today)
-            state.received_today = [0] * len(state.received_today)
-            state.supplied_today.clear()
+            for counts in self._today:
+                counts.fill(0)
+            if state.supplied_today:
+                state.supplied_today.clear()
 
     def _receive(self, tick: int, items: list[Item]) -> None:
         self._begin(tick)
@@ -238,7 +245,7 @@ class World:
         """End a decide turn: batches start and what is owed is sent."""
         if self.state.batch_queues:
             self._plants.start_all(tick)
-        self._transport.dispatch(tick)
+        self._dispatch.dispatch(tick)
         self._check(tick)
 
     def _demand(self, tick: int, items: list[Item]) -> None:

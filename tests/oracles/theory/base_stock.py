@@ -66,6 +66,37 @@ def protection_days(order_of_play: Sequence[str], lead_days: int, review_days: i
     return [lead_days + before + j for j in range(review_days)]
 
 
+def uncovered_days(order_of_play: Sequence[str], lead_days: int, turn: str) -> int:
+    """Return how many days of demand lie between the level and net stock just before a turn.
+
+    For every order of play, a review every day and a lead time of at least a day.
+
+    Derivation. Before the turn on day t the orders up to day u have arrived: u = t - L
+    where `receive` comes before the turn, else the day before. The order of day u holds
+    all demand before u, and that of u itself where `demand` comes before `decide`.
+    Demanded so far are all days before t, and t itself where `demand` comes before the
+    turn. The difference is net stock's distance from the level, in days:
+
+        L + [receive after the turn] + [demand before the turn] - [demand before decide].
+
+    >>> uncovered_days(["receive", "decide", "demand", "age"], 2, "demand")
+    2
+    >>> uncovered_days(["receive", "decide", "demand", "age"], 2, "age")
+    3
+    >>> uncovered_days(["demand", "age", "decide", "receive"], 1, "age")
+    2
+    """
+    if lead_days < 1:
+        raise ValueError("derived for a lead time of at least one day")
+    at = {name: place for place, name in enumerate(order_of_play)}
+    return (
+        lead_days
+        + (at["receive"] > at[turn])
+        + (at["demand"] < at[turn])
+        - (at["demand"] < at["decide"])
+    )
+
+
 def periodic_close(level: int, demand: Law, protection: Sequence[int]) -> Close:
     """Return the means of the daily close, averaged over the days between reviews.
 

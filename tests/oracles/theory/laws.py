@@ -141,7 +141,7 @@ def stationary(steps: NDArray[np.float64]) -> NDArray[np.float64]:
     equations[-1] = 1.0
     right = np.zeros(count)
     right[-1] = 1.0
-    return np.linalg.solve(equations, right)
+    return np.asarray(np.linalg.solve(equations, right), dtype=np.float64)
 
 
 def _whole(law: NDArray[np.float64]) -> Law:

@@ -49,6 +49,20 @@ def mean_wait_days(servers: int, arrivals_per_day: float, mean_service_days: flo
     return erlang_delay(servers, load) / (servers / mean_service_days - arrivals_per_day)
 
 
+def in_system_law(servers: int, load: float, most: int = 400) -> Law:
+    """Return the law of the number in an M/M/c system, waiting or served.
+
+    Birth and death: P(n) is in proportion to a^n / n! up to c, and falls by a / c for
+    each one more. With one server it is geometric:
+
+    >>> in_system_law(1, 0.5)[:3].round(6).tolist()
+    [0.5, 0.25, 0.125]
+    """
+    steps = [load / min(n, servers) for n in range(1, most + 1)]
+    law = np.concatenate(([1.0], np.cumprod(steps)))
+    return np.asarray(law / law.sum())
+
+
 def continuous_close(level: int, mean_per_day: float, mean_lead_days: float) -> Close:
     """Return the time averages of continuous base-stock with backorders.
 

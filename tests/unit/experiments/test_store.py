@@ -59,6 +59,7 @@ def test_more_replications_take_up_where_the_folder_ends(scenario, done, tmp_pat
 
 
 def test_half_a_study_is_kept_and_is_no_finished_one(scenario, done, tmp_path):
+    store.save(tmp_path, done)
     store.save_results(tmp_path, plan_of(scenario, POLICIES, replications=9, seed=3), done.results)
 
     with pytest.raises(store.OtherStudy, match=r"study\.json is missing"):
@@ -102,14 +103,24 @@ def test_fewer_replications_than_there_are_is_refused(scenario, done, tmp_path):
 
 def test_files_of_two_moments_are_not_mixed(scenario, done, tmp_path):
     store.save(tmp_path, done)
-    old = (tmp_path / "daily.parquet").read_bytes()
+    old = (tmp_path / "by_site_product.parquet").read_bytes()
     store.save(tmp_path, study(scenario, POLICIES, replications=4, seed=3))
-    (tmp_path / "daily.parquet").write_bytes(old)
+    (tmp_path / "by_site_product.parquet").write_bytes(old)
 
     plan = plan_of(scenario, POLICIES, replications=4, seed=3)
     assert store.finished(tmp_path, plan).metrics == {}
     with pytest.raises(store.OtherStudy, match="two moments"):
         store.open_study(tmp_path)
+
+
+def test_a_replication_that_was_interrupted_while_it_was_counted_is_played_again(
+    scenario, done, tmp_path
+):
+    done.results.daily[done.arms[0]].replications -= 1
+    plan = plan_of(scenario, POLICIES, replications=9, seed=3)
+    store.save_results(tmp_path, plan, done.results)
+
+    assert store.finished(tmp_path, plan).metrics == {}
 
 
 def test_a_damaged_file_is_named(scenario, done, tmp_path):

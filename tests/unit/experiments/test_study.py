@@ -4,7 +4,7 @@ import random
 import subprocess
 import sys
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -103,6 +103,10 @@ def test_the_digest_tells_seed_policies_and_scenario_apart(scenario, chain, base
     ]
 
     assert len({base.result_sha256, *(other.result_sha256 for other in others)}) == 5
+
+
+def test_the_digest_says_by_which_seed_even_if_chance_made_no_difference(base):
+    assert base.results.sha256(replace(base.plan, seed=4)) != base.result_sha256
 
 
 def test_the_order_in_which_policies_are_named_changes_no_number(scenario, base):

@@ -1,0 +1,217 @@
+"""Dispatch: at the end of a decide turn every site sends what it owes, as far as it can.
+
+What most sites send is worked out for all of them at once. A site is *hard*, and served
+line by line, where one lane's fate bears on the next: short stock together with too few
+vehicles, vehicles filled by volume or mass, part of the capacity, handling limits, fair
+shares.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.chain.network import Network
+from twin.record.tally import Tally
+from twin.units import TICKS_PER_DAY
+from twin.world.loading import WITHOUT_LIMIT, Loading, Lots
+from twin.world.rationing import fair_shares
+from twin.world.state import State, view
+from twin.world.stock import pick
+
+Ints = NDArray[np.int64]
+
+
+class Dispatch:
+    """Sends what is owed."""
+
+    def __init__(self, state: State, loading: Loading, tally: Tally) -> None:
+        self.network = network = state.network
+        self.state, self.loading, self.tally = state, loading, tally
+        self.width = width = network.product_count
+        lanes = network.lanes
+        self.origins = np.array([lane.origin for lane in lanes], dtype=np.int64)
+        ends = np.array([lane.destination for lane in lanes], dtype=np.int64)
+        products = np.arange(width, dtype=np.int64)
+        self.origin_cell = (self.origins[:, None] * width + products).ravel()
+        self.destination_cell = (ends[:, None] * width + products).ravel()
+        self.first_lane = np.searchsorted(self.origins, self.origins)
+        self.fleets = np.array([lane.fleet for lane in lanes], dtype=np.int64)
+        self.every_days = np.array([lane.terms.departs_every_days for lane in lanes])
+        self.first_days = np.array([lane.terms.first_departure_day for lane in lanes])
+        self.any_timetable = bool((self.every_days > 1).any() or self.first_days.any())
+        self.fair = [i for i, s in enumerate(network.sites) if s.rationing == "fair-share"]
+        self.never_easy = _never_easy(network)
+        self.truck_units = np.array([_truck_units(network, n) for n in range(len(lanes))])
+        self.any_trucks = bool((self.truck_units < WITHOUT_LIMIT).any())
+        self.endless = np.zeros((network.site_count, width), dtype=np.int64)
+        self.endless.ravel()[list(network.supplies)] = WITHOUT_LIMIT
+        self.supply_lines = np.flatnonzero(self.endless.ravel()[self.origin_cell])
+        self.owed, self.owed_out = view(state.owed), view(state.owed_out)
+        self.owed_by_lane = self.owed.reshape(-1, width)
+        self.on_hand, self.in_transit = view(state.on_hand), view(state.in_transit)
+        self.on_hand_by_site = self.on_hand.reshape(-1, width)
+        self.stocked, self.bought = view(tally.stocked), view(tally.bought)
+        self.trips, self.sent, self.filled = (
+            view(tally.trips), view(tally.sent), np.frombuffer(tally.filled),
+        )  # fmt: skip
+
+    def dispatch(self, tick: int) -> None:
+        """Send what is owed, site by site and lane by lane in the order of service."""
+        if not self.owed.any():
+            return
+        wants, hard = self._wants_and_hard_sites(tick)
+        sent = self._ration(wants)
+        if self.any_trucks:
+            room = self._room()
+            lacking = np.asarray(wants.sum(axis=1) > room)
+            if lacking.any():
+                short = self._sites_of(np.any(sent < wants, axis=1))
+                hard |= short & self._sites_of(lacking)
+                self._cut(wants, lacking, room)
+                sent = self._ration(wants)
+        if hard.any():
+            by_line = hard[self.origins]
+            sent[by_line] = 0
+            self._send_all(tick, sent)
+            self._send_by_line(tick, np.flatnonzero(wants.any(axis=1) & by_line).tolist())
+        else:
+            self._send_all(tick, sent)
+
+    def _wants_and_hard_sites(self, tick: int) -> tuple[Ints, NDArray[np.bool_]]:
+        """Return what open lanes owe, and the sites that have to be served line by line."""
+        state, wants, hard = self.state, self.owed_by_lane.copy(), self.never_easy.copy()
+        if not state.all_open:
+            shares, lanes = np.frombuffer(state.open_sites), np.frombuffer(state.open_lanes)
+            wants[shares[self.origins] == 0.0] = 0
+            hard |= (shares > 0.0) & (shares < 1.0)
+            wants[lanes == 0.0] = 0
+            hard |= self._sites_of((lanes > 0.0) & (lanes < 1.0))
+        if self.any_timetable:
+            wants[(tick // TICKS_PER_DAY - self.first_days) % self.every_days != 0] = 0
+        return wants, hard
+
+    def _ration(self, wants: Ints) -> Ints:
+        """Return what stock lets go by lane and product, first lanes first."""
+        there = (self.on_hand_by_site + self.endless)[self.origins]
+        before = wants.cumsum(axis=0)
+        before -= wants
+        before -= before[self.first_lane]
+        there -= before
+        np.maximum(there, 0, out=there)
+        np.minimum(wants, there, out=there)
+        return there
+
+    def _room(self) -> Ints:
+        """Return how many units the free vehicles of each lane hold."""
+        free = np.array([*self.state.free_vehicles, 0])[self.fleets]
+        return np.asarray(np.where(self.fleets >= 0, free * self.truck_units, WITHOUT_LIMIT))
+
+    def _cut(self, wants: Ints, lacking: NDArray[np.bool_], room: Ints) -> None:
+        """Cut what some lanes want to their room, first products first."""
+        cut = wants[lacking]
+        before = cut.cumsum(axis=1) - cut
+        wants[lacking] = np.minimum(cut, np.maximum(room[lacking, None] - before, 0))
+
+    def _sites_of(self, lanes: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which sites are origins of these lanes."""
+        sites = np.zeros(len(self.never_easy), dtype=bool)
+        sites[self.origins[lanes]] = True
+        return sites
+
+    def _send_all(self, tick: int, sent: Ints) -> None:
+        """Send these units by lane and product, one departure a lane."""
+        flat = sent.ravel()
+        lines = np.flatnonzero(flat)
+        if not len(lines):
+            return
+        units, cells = flat[lines], self.origin_cell[lines]
+        self.owed -= flat
+        np.subtract.at(self.owed_out, cells, units)
+        np.subtract.at(self.on_hand, cells, units)
+        np.add.at(self.in_transit, self.destination_cell[lines], units)
+        if len(self.supply_lines):
+            self._supply(flat)
+        totals = sent.sum(axis=1)
+        used = np.flatnonzero(totals)
+        totals = totals[used]
+        self.sent[used] += totals
+        if self.any_trucks:
+            counts = -(-totals // self.truck_units[used])
+            self.trips[used] += counts
+            self.filled[used] += totals / self.truck_units[used]
+        else:
+            counts = np.ones_like(used)
+            self.trips[used] += 1
+            self.filled[used] += 1.0
+        ends = np.searchsorted(lines, (used + 1) * self.width).tolist()
+        lots = self._lots(tick, cells.tolist(), units.tolist()) if self.loading.any_lots else None
+        self.loading.leave(tick, used.tolist(), ends, counts.tolist(), lines, units, lots)
+        self.loading.departures[used] += 1
+        self.loading.vehicles[used] += counts
+
+    def _supply(self, flat: Ints) -> None:
+        """Count what outside sources bring into the chain."""
+        units = flat[self.supply_lines]
+        cells = self.origin_cell[self.supply_lines]
+        np.add.at(self.on_hand, cells, units)
+        np.add.at(self.stocked, cells, units)
+        np.add.at(self.bought, cells, units)
+
+    def _lots(self, tick: int, cells: list[int], units: list[int]) -> Lots:
+        """Take units out of the lots of cells, next to be issued first."""
+        lots = self.state.lots
+        found: Lots = []
+        for cell, n in zip(cells, units, strict=True):
+            stored = lots[cell]
+            if stored:
+                expiry, lot, there, warm = stored[0]
+                if there > n:
+                    stored[0] = (expiry, lot, there - n, warm)
+                    found.append([(expiry, lot, n, warm)])
+                else:
+                    found.append(pick(stored, n))
+            else:
+                supplied = cell in self.network.supplies
+                found.append(self.loading.new_pieces(tick, cell, n) if supplied else None)
+        return found
+
+    def _send_by_line(self, tick: int, lanes: list[int]) -> None:
+        """Send lane after lane what each product's stock and every rule still allow."""
+        state, width, loading = self.state, self.width, self.loading
+        shares = fair_shares(state, self.fair, self.owed_by_lane) if self.fair else {}
+        for lane in lanes:
+            wants = []
+            for product in range(width):
+                line = lane * width + product
+                units = state.owed[line]
+                if units:
+                    units = loading.allowed(lane, product, min(units, shares.get(line, units)))
+                    if units:
+                        wants.append((product, units))
+            if wants:
+                loading.send(tick, lane, wants, ordered=True)
+
+
+def _truck_units(network: Network, lane: int) -> int:
+    """Return what one vehicle of a lane holds, where units are all that counts."""
+    vehicle = network.lanes[lane].vehicle
+    capacity = vehicle.capacity_units if vehicle is not None else None
+    return WITHOUT_LIMIT if capacity is None else capacity
+
+
+def _never_easy(network: Network) -> NDArray[np.bool_]:
+    """Return which sites need more rules than stock on hand, even with nothing out."""
+    shared = [lane.fleet for lane in network.lanes if lane.fleet >= 0]
+    found = np.array([site.rationing == "fair-share" for site in network.sites])
+    by_product = any(d.what == "product" for d in network.scenario.disruptions.values())
+    for lane in network.lanes:
+        site, vehicle = network.sites[lane.origin], lane.vehicle
+        bulky = vehicle is not None and (vehicle.capacity_litres or vehicle.capacity_kg)
+        found[lane.origin] |= bool(
+            bulky
+            or lane.terms.shipping == "complete"
+            or site.handling.dispatch_units_per_day is not None
+            or (site.supplies and by_product)
+            or any(s.capacity_units_per_day is not None for s in site.supplies.values())
+            or shared.count(lane.fleet) > 1
+        )
+    return found
