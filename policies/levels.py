@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 from policies.forecast import Forecast, changes_with_time, from_history, from_laws
+from twin.chain import quantity
 from twin.chain.network import Network
 from twin.chain.scenario import Level
 from twin.chain.selection import products_of, sites_of
@@ -125,9 +126,9 @@ def quantile_units(mean: Floats, variance: Floats, share: float) -> Ints:
     poisson = some & (v >= m * 0.999) & (v <= m * 1.001)
     wide = some & (v > m * 1.001)
     narrow = some & ~poisson & ~wide
-    level[poisson] = stats.poisson.ppf(share, m[poisson])
+    level[poisson] = quantity.poisson(np.array(share), m[poisson])
     size = m[wide] ** 2 / (v[wide] - m[wide])
-    level[wide] = stats.nbinom.ppf(share, size, size / (size + m[wide]))
+    level[wide] = quantity.negative_binomial(np.array(share), size, m[wide])
     level[narrow] = np.ceil(m[narrow] + special.ndtri(share) * np.sqrt(v[narrow]) - 1e-9)
     return np.maximum(level, 0).astype(np.int64)
 
@@ -157,7 +158,7 @@ def economic_order_quantity(
 
     >>> round(economic_order_quantity(mean_units_per_day=1300, order_cost=8,
     ...                               holding_cost_per_unit_day=0.225), 1)
-    304.1
+    304.0
     """
     if holding_cost_per_unit_day <= 0:
         return float("inf") if order_cost > 0 else 1.0

@@ -7,7 +7,7 @@ factors into whole units.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 from twin.chain.demand import (
     CompoundPoissonDemand,
@@ -50,6 +50,26 @@ def poisson(u: Floats, mean: Floats) -> Ints:
         left = left - p
         above = left > 0
     return units
+
+
+def negative_binomial(u: Floats, size: Floats | float, mean: Floats | float) -> Ints:
+    """Return the least k with u <= F(k) of the negative binomial, elementwise.
+
+    Args:
+        u: in [0, 1).
+        size: [r], any positive number; the variance is mean + mean**2 / r.
+        mean: of the distribution.
+
+    >>> negative_binomial(np.array([0.1, 0.5, 0.9]), 2.0, 4.0).tolist()
+    [0, 3, 9]
+    """
+    u, r, m = np.broadcast_arrays(u, size, mean)
+    p = r / (r + m)
+    k = np.maximum(np.ceil(special.nbdtrik(u, r, p) - 1e-9), 0.0)
+    below = np.maximum(k - 1, 0.0)
+    k = np.where((k > 0) & (special.betainc(r, below + 1, p) >= u), below, k)
+    k = np.where(special.betainc(r, k + 1, p) < u, k + 1, k)
+    return np.where((m > 0) & (u > 0), k, 0.0).astype(np.int64)
 
 
 def mean_units_per_day(law: DemandLaw) -> float:
@@ -114,9 +134,8 @@ def daily_units(law: DemandLaw, u: Floats, factor: Floats, first_day: int, u2: F
         case NormalDemand():
             return _normal(law, u, factor)
         case NegativeBinomialDemand():
-            mean = np.maximum(law.mean_units_per_day * factor, 1e-12)
             size = law.mean_units_per_day**2 / (law.sd_units_per_day**2 - law.mean_units_per_day)
-            return np.asarray(stats.nbinom.ppf(u, size, size / (size + mean))).astype(np.int64)
+            return negative_binomial(u, size, law.mean_units_per_day * factor)
         case EmpiricalDemand():
             order = np.argsort(law.units_by_day, kind="stable")
             steps = np.cumsum(_shares(law)[order])
@@ -136,8 +155,8 @@ def order_sizes(law: CompoundPoissonDemand, orders: Ints, u2: Floats) -> Ints:
             return orders
         more = np.zeros_like(orders)
         some = orders > 0
-        p = 1 / law.mean_units_per_order
-        more[some] = np.asarray(stats.nbinom.ppf(u2[some], orders[some], p)).astype(np.int64)
+        mean = orders[some] * (law.mean_units_per_order - 1)
+        more[some] = negative_binomial(u2[some], orders[some].astype(np.float64), mean)
         return orders + more
     single = np.bincount(law.units_by_order) / len(law.units_by_order)
     total, sums = np.zeros_like(orders), np.ones(1)

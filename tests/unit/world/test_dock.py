@@ -4,6 +4,7 @@ import pytest
 
 from tests.unit.world.chains import (
     Data,
+    Script,
     chain,
     dated,
     days,
@@ -18,6 +19,7 @@ from tests.unit.world.chains import (
 from twin.chain.network import build
 from twin.chain.path import SamplePath
 from twin.chain.scenario import Scenario
+from twin.control.decision import Order
 
 
 def dock(servers: int, service: Data, leads: list[float]) -> Data:
@@ -27,12 +29,8 @@ def dock(servers: int, service: Data, leads: list[float]) -> Data:
     return chain(6, sites={"maker": maker("pill"), "shop": shop(handling=handling)}, lanes=lanes)
 
 
-def all_sent(data: Data) -> object:
-    policy = orders({})
-    from twin.control.decision import Order
-
-    policy.plan = {0: [Order(name, "pill", 10) for name in data["lanes"]]}
-    return policy
+def all_sent(data: Data) -> Script:
+    return Script({0: [Order(name, "pill", 10) for name in data["lanes"]]})
 
 
 @pytest.mark.parametrize(

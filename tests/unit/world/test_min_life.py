@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.unit.world.chains import chain, closing, facts, lane, maker, orders, play, shop, total
+from tests.unit.world.chains import Script, chain, closing, facts, lane, maker, orders, play, shop, total
+from twin.control.decision import Order
 
 
 @pytest.mark.parametrize(
@@ -36,9 +37,6 @@ def test_only_the_old_lots_of_a_load_are_refused() -> None:
         },
         lanes={"in": lane("maker", "hub"), "road": lane("hub", "shop", 1)},
     )
-    from twin.control.decision import Order
-    from tests.unit.world.chains import Script
-
     policy = Script({0: [Order("in", "pill", 5)], 1: [Order("road", "pill", 9)]})
 
     record = play(data, policy)
