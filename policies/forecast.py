@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.chain.demand import Demand
 from twin.chain.network import Network
 from twin.chain.path import season_factors
 from twin.chain.quantity import mean_units_per_day, sd_units_per_day
@@ -36,18 +37,32 @@ def from_laws(network: Network, first_day: int, days_count: int) -> Forecast:
     """
     mean, variance = np.zeros(network.cell_count), np.zeros(network.cell_count)
     days = np.arange(first_day, first_day + days_count)
+    known: dict[int, tuple[float, float, float]] = {}
     for demand in network.demands:
         terms = demand.terms
-        factor = np.full(len(days), demand.factor)
-        if terms.season is not None:
-            factor *= season_factors(terms.season, days)
-        if terms.trend_share_per_year:
-            factor *= np.maximum(0.0, 1 + terms.trend_share_per_year * days / 365)
-        multiple = float(factor.mean())
-        mean[demand.cell] = mean_units_per_day(terms.law) * multiple
-        scale = multiple if terms.law.law in ("poisson", "compound-poisson") else multiple**2
-        variance[demand.cell] = sd_units_per_day(terms.law) ** 2 * scale
+        if id(terms) not in known:  # one rule often makes the demand of many sites
+            law = terms.law
+            known[id(terms)] = (
+                mean_units_per_day(law),
+                sd_units_per_day(law) ** 2,
+                _factor(terms, days),
+            )
+        a_day, spread, factor = known[id(terms)]
+        multiple = factor * demand.factor
+        mean[demand.cell] = a_day * multiple
+        by_count = terms.law.law in ("poisson", "compound-poisson")
+        variance[demand.cell] = spread * (multiple if by_count else multiple**2)
     return _down_the_chain(network, mean, variance)
+
+
+def _factor(terms: Demand, days: NDArray[np.int64]) -> float:
+    """Return the mean over these days of season times trend."""
+    factor = np.ones(len(days))
+    if terms.season is not None:
+        factor *= season_factors(terms.season, days)
+    if terms.trend_share_per_year:
+        factor *= np.maximum(0.0, 1 + terms.trend_share_per_year * days / 365)
+    return float(factor.mean())
 
 
 def from_history(network: Network, observation: Observation, days: int) -> Forecast | None:

@@ -1,8 +1,9 @@
-"""Model M1 run by stockpyl (1.0.2), one network a product.
+"""Model M1 run by stockpyl (1.0.2), in two forms.
 
-stockpyl can also hold many products in one network; products never meet in M1,
-so one network each is the simpler model and the lighter run. Its own checks of
-backorders are off while the clock runs.
+`run_m1` builds one network a product: products never meet in M1, so that is the
+simpler model and the lighter run. `run_m1_together` builds one network whose
+nodes handle all products. stockpyl's own checks of backorders are off while the
+clock runs.
 """
 
 from time import process_time
@@ -15,13 +16,31 @@ MISSING = "stockpyl is not installed: pip install 'pharmatwin[bench]'"
 
 def run_m1(chain: Chain, demand: list[list[int]]) -> Result:
     """Return what stockpyl makes of the chain under the given demand."""
+    _check_installed()
+    start = process_time()
+    networks = [_network(chain, demand, p) for p in range(chain.products_count)]
+    return _run(chain, networks, start)
+
+
+def run_m1_together(chain: Chain, demand: list[list[int]]) -> Result:
+    """Return the same from one network whose nodes handle all products."""
+    _check_installed()
+    start = process_time()
+    return _run(chain, [_network_together(chain, demand)], start)
+
+
+def _check_installed() -> None:
+    """Load stockpyl before the clock starts, or say how to get it."""
     try:
-        from stockpyl import sim
+        import stockpyl.sim  # noqa: F401
     except ImportError as error:
         raise ImportError(MISSING) from error
 
-    start = process_time()
-    networks = [_network(chain, demand, p) for p in range(chain.products_count)]
+
+def _run(chain: Chain, networks: list[Any], start: float) -> Result:
+    """Return what the networks make of all days; their build began at `start`."""
+    from stockpyl import sim
+
     for network in networks:
         sim.initialize(network, chain.days_count)
     built = process_time()
@@ -63,18 +82,63 @@ def _network(chain: Chain, demand: list[list[int]], product: int) -> Any:
     return network_from_edges(edges, **attributes)
 
 
+def _network_together(chain: Chain, demand: list[list[int]]) -> Any:
+    """Return one stockpyl network whose nodes handle all products.
+
+    Every site holds the same products, so the right bill of materials says
+    that a unit of a product is made of a unit of the same product from the
+    parent. Without it stockpyl makes every product of a site out of a unit of
+    each product of the parent. The first site alone makes its products out of
+    the one nameless material of the outside supplier, shared as ordered.
+    """
+    from stockpyl.demand_source import DemandSource
+    from stockpyl.policy import Policy
+    from stockpyl.supply_chain_network import SupplyChainNetwork
+    from stockpyl.supply_chain_node import SupplyChainNode
+    from stockpyl.supply_chain_product import SupplyChainProduct
+
+    products = [SupplyChainProduct(p) for p in range(chain.products_count)]
+    for product in products:
+        product.set_bill_of_materials(product, 1)
+    network = SupplyChainNetwork()
+    for site, parent in enumerate(chain.parents):
+        levels = dict(enumerate(chain.base_stock_units[site]))
+        node = SupplyChainNode(
+            site,
+            local_holding_cost=1,
+            stockout_cost=1,
+            shipment_lead_time=chain.lead_days[site],
+            initial_inventory_level=levels,
+            supply_type="U" if parent == SOURCE else None,
+        )
+        node.add_products(products)
+        node.inventory_policy = {
+            p: Policy(type="BS", base_stock_level=level) for p, level in levels.items()
+        }
+        column = (site - chain.first_leaf) * chain.products_count
+        if column >= 0:
+            node.demand_source = {
+                p: DemandSource(type="D", demand_list=[row[column + p] for row in demand])
+                for p in levels
+            }
+        network.add_node(node)
+    edges = [(parent, site) for site, parent in enumerate(chain.parents) if parent != SOURCE]
+    network.add_edges_from_list(edges)
+    return network
+
+
 def _read(chain: Chain, networks: list[Any], build_seconds: float, loop_seconds: float) -> Result:
     """Return the KPIs from the state stockpyl kept of every node and period."""
     site_units = [0.0] * len(chain.sites)
     served_units = demand_units = 0.0
     for network in networks:
         for node in network.nodes:
-            (item,) = node.product_indices
             states = node.state_vars[: chain.days_count]
-            site_units[node.index] += sum(max(0.0, s.inventory_level[item]) for s in states)
-            if node.index >= chain.first_leaf:
-                served_units += states[-1].demand_met_from_stock_cumul[item]
-                demand_units += states[-1].demand_cumul[item]
+            for item in node.product_indices:
+                site_units[node.index] += sum(max(0.0, s.inventory_level[item]) for s in states)
+                if node.index >= chain.first_leaf:
+                    served_units += states[-1].demand_met_from_stock_cumul[item]
+                    demand_units += states[-1].demand_cumul[item]
     return Result(
         mean_stock_units=sum(site_units) / chain.days_count,
         fill_share=served_units / demand_units,

@@ -54,6 +54,7 @@ class Loading:
         self.cooled = [
             lane.vehicle is not None and lane.vehicle.cooling is not None for lane in lanes
         ]
+        self.docked = [network.sites[lane.destination].handling.dock is not None for lane in lanes]
         self.any_cooled = any(self.cooled)
         self.any_lots = any(product.in_lots for product in network.products)
         self.departures, self.vehicles = view(state.departures_today), view(state.vehicles_today)
@@ -229,16 +230,20 @@ class Loading:
                 items.append((ARRIVE, trip))
             else:
                 items = by_due[due] = [(ARRIVE, trip)]
+            mine: dict[int, float] = {}
             if cooled[lane]:
                 before = state.vehicles_today[lane]
                 if before + count > self.path.known_vehicles[lane]:
                     self.path.draw_coolings(lane, before + count)
-                if lane in failing:
-                    mine = [(v - before, s) for v, s in failing[lane] if 0 <= v - before < count]
-                    if mine:
-                        state.next_trip = number
-                        self._part(trip, mine, count, vehicles, items)
-                        number = state.next_trip
+                fates = dict(failing.get(lane, ()))
+                mine = {v: fates.get(before + v, 1.0) for v in range(count)} if fates else {}
+                mine = {v: share for v, share in mine.items() if share < 1.0}
+            if count > 1 and self.docked[lane]:
+                mine = {v: mine.get(v, 1.0) for v in range(count)}
+            if mine:
+                state.next_trip = number
+                self._part(trip, mine, count, vehicles, items)
+                number = state.next_trip
             if self.ledger is not None:
                 self._note(tick, items, trip)
         state.next_trip = number
@@ -248,18 +253,21 @@ class Loading:
     def _part(
         self,
         trip: Trip,
-        failing: list[tuple[int, float]],
+        fate: dict[int, float],
         count: int,
         vehicles: list[list[tuple[int, int]]] | None,
         items: list[Item],
     ) -> None:
-        """Make each vehicle whose cooling fails a trip of its own; the others stay together."""
+        """Make some vehicles trips of their own; the others stay together.
+
+        These are vehicles whose cooling fails, and all that go to a dock, where each is a load.
+        """
         if vehicles is None:
             room = self.rooms[trip.lane]
             wants = [(p, n) for p, n, _ in trip.loads(self.width)]
             vehicles = [packed for packed, _ in pack(wants, room, count)] if room else [wants]
         held = {p: list(pieces) if pieces else None for p, _, pieces in trip.loads(self.width)}
-        fate, bound = dict(failing), bool(trip.vehicles_count)
+        bound = bool(trip.vehicles_count)
         rest: dict[int, tuple[int, list[Piece] | None]] = {}
         alone = []
         for nth, packed in enumerate(vehicles):
@@ -273,7 +281,7 @@ class Loading:
                 rest[product] = (had + n, None if taken is None or lots is None else lots + taken)
         items.pop()
         groups = [(rest, count - len(fate), 1.0)] if rest else []
-        for nth, fails in failing:
+        for nth, fails in fate.items():
             mine = {product: (n, taken) for v, product, n, taken in alone if v == nth}
             groups.append((mine, 1, fails))
         for goods, vehicles_count, fails in groups:

@@ -71,7 +71,7 @@ class Market:
         given = np.minimum(wanted, on_hand[cells])
         if not state.all_open:
             shares = np.frombuffer(state.open_sites)[self.site_of]
-            given = np.minimum(given, (wanted * shares).astype(np.int64))
+            given = np.minimum(given, self._capacity(wanted, shares))
         on_hand[cells] -= given
         fresh = np.maximum(given - before, 0)
         left = wanted - given
@@ -89,6 +89,18 @@ class Market:
         today[cells] = asked
         self.tally.demand_by_day.append(int(np.add.reduce(asked)))
         self.tally.at_once_by_day.append(int(np.add.reduce(fresh)))
+
+    def _capacity(
+        self, wanted: NDArray[np.int64], shares: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        """Return what sites can serve that are shut or work in part; fractions are carried over."""
+        capacity = np.where(shares > 0.0, wanted, 0)
+        for i in np.flatnonzero((shares > 0.0) & (shares < 1.0)).tolist():
+            cell = self.cell_list[i]
+            exact = float(wanted[i] * shares[i]) + self.state.capacity_carry.get(cell, 0.0)
+            capacity[i] = int(exact + 1e-9)
+            self.state.capacity_carry[cell] = exact - int(capacity[i])
+        return capacity
 
     def _issue(self, tick: int, asked: list[int], given: list[int]) -> None:
         """Take what was given out of the lots, next to be issued first, and note it."""

@@ -123,7 +123,8 @@ class Outages:
         else:
             was_shut = state.open_sites[entity] == 0.0
             state.open_sites[entity] = left
-            if was_shut and left > 0.0 and state.gates.get(entity):
+            waits = state.gates.get(entity) or state.dock_lines.get(entity)
+            if was_shut and left > 0.0 and waits:
                 self.agenda.add(tick, self.rank, (GATE_OPENS, entity))
         state.all_open = min(state.open_sites) == 1.0 == min(state.open_lanes, default=1.0)
 

@@ -85,6 +85,8 @@ class Receiving:
         """Start unloading while there is a free server and a load in line."""
         state, dock = self.state, self.network.sites[site].handling.dock
         line = state.dock_lines.get(site, [])
+        if state.open_sites[site] == 0.0:
+            return
         while dock is not None and line and state.dock_busy[site] < dock.servers_count:
             since, trip = line.pop(0)
             state.dock_busy[site] += 1
@@ -95,14 +97,21 @@ class Receiving:
             self.agenda.add(tick + ticks(days), self.receive_rank, (DOCK_DONE, site, trip))
 
     def dock_done(self, tick: int, site: int, trip: Trip) -> None:
-        """Take the unloaded goods in and serve the next load."""
+        """Take the unloaded goods in and serve the next load.
+
+        A load whose site was shut meanwhile is first in line when it opens, and starts anew.
+        """
         self.state.dock_busy[site] -= 1
+        if self.state.open_sites[site] == 0.0:
+            self.state.dock_lines.setdefault(site, []).insert(0, (tick, trip))
+            return
         self.unload(tick, site, trip)
         self.serve_dock(tick, site)
 
     def gate_opens(self, tick: int, site: int) -> None:
         """Let the loads that wait at the gate try again, in the order they came."""
         waiting = self.state.gates.pop(site, [])
+        self.serve_dock(tick, site)
         for trip in waiting:
             self.arrive(tick, trip)
 

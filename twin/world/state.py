@@ -148,6 +148,8 @@ class State:
     day_lots: dict[int, tuple[int, int]] = field(default_factory=dict)
     """The lot that an outside source sends today, by cell: (day, lot)."""
     waiting_carry: dict[int, float] = field(default_factory=dict)
+    """Fractions of patients who wait, and of capacity in part, carried to the next time."""
+    capacity_carry: dict[int, float] = field(default_factory=dict)
     extra_demand: list[list[Any]] = field(default_factory=list)
     """More patients after a donation: [first day, days, cell, units a day, carried]."""
     stale: dict[int, dict[str, Any]] = field(default_factory=dict)

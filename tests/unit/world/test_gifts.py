@@ -17,7 +17,7 @@ from tests.unit.world.chains import (
     shop,
     total,
 )
-from twin.control.decision import Destroy, Donate
+from twin.control.decision import Destroy, Donate, Order
 
 
 def two_lots(issue: str = "fefo") -> Any:
@@ -51,8 +51,6 @@ def test_nothing_is_given_up_behind_a_shut_door() -> None:
 
 
 def test_the_lots_that_expire_last_are_kept_for_patients() -> None:
-    from twin.control.decision import Order
-
     plan = {0: [Order("road", "pill", 10)], 1: [Donate("shop", "pill", 10)]}
 
     record = play(two_lots(), Script(plan))
