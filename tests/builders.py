@@ -54,7 +54,10 @@ def full_chain(**time: Any) -> Data:
             },
         },
         "sites": {
-            "maker of api": {"kind": "supplier", "supplies": {"api": {"capacity_units_per_day": 400}}},
+            "maker of api": {
+                "kind": "supplier",
+                "supplies": {"api": {"capacity_units_per_day": 400}},
+            },
             "importer": {"kind": "supplier", "supplies": {"vaccine": {"age_days": 2}}},
             "plant": {
                 "kind": "plant",
@@ -86,7 +89,10 @@ def full_chain(**time: Any) -> Data:
                 "issue": "lifo",
                 "opening_stock": {"insulin": 40, "vaccine": 40},
                 "handling": {
-                    "dock": {"servers_count": 1, "service_time": {"law": "exponential", "mean_days": 0.1}}
+                    "dock": {
+                        "servers_count": 1,
+                        "service_time": {"law": "exponential", "mean_days": 0.1},
+                    }
                 },
             },
             "clinic a": {

@@ -101,11 +101,7 @@ def path_of(chain: Chain, extra: Full, scenario: Scenario, seed: int) -> Path:
 
 
 def _failing(path: SamplePath, lane: int, day: int, count: int) -> list[bool]:
-    failing = path.failing_coolings(day)
-    if path.known_vehicles[lane] < count:
-        path.draw_coolings(lane, count)
-    numbers = {number for number, _ in failing.get(lane, [])}
-    return [number in numbers for number in range(count)]
+    return [path.cooling_fails_at_share(lane, day, nth) < 1.0 for nth in range(count)]
 
 
 def play(scenario: Scenario, seed: int, *, with_ledger: bool = False) -> Result:

@@ -26,7 +26,9 @@ def expiry_days(ledger: Ledger) -> dict[int, int]:
         ("relotted", 3, 5),
     ):
         rows = ledger.rows(kind)
-        found |= dict(zip(rows[:, lot_column].tolist(), rows[:, expiry_column].tolist(), strict=True))
+        found |= dict(
+            zip(rows[:, lot_column].tolist(), rows[:, expiry_column].tolist(), strict=True)
+        )
     return found
 
 
@@ -39,7 +41,9 @@ def test_nothing_is_dispensed_on_or_after_its_expiry_day(seed: int) -> None:
 
     days = rows[:, 0] // TICKS_PER_DAY
     assert len(rows) > 500
-    assert all(day < expiry[lot] for day, lot in zip(days.tolist(), rows[:, 3].tolist(), strict=True))
+    assert all(
+        day < expiry[lot] for day, lot in zip(days.tolist(), rows[:, 3].tolist(), strict=True)
+    )
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -45,7 +45,8 @@ def test_two_futures_that_part_on_day_30_give_one_past(policy: str) -> None:
 
     for kind in COLUMNS:
         before = [
-            rows[rows[:, 0] < SPLIT_DAY * TICKS_PER_DAY] for rows in (left.rows(kind), right.rows(kind))
+            rows[rows[:, 0] < SPLIT_DAY * TICKS_PER_DAY]
+            for rows in (left.rows(kind), right.rows(kind))
         ]
         assert before[0].tolist() == before[1].tolist(), kind
     assert left.sha256() != right.sha256()

@@ -101,7 +101,12 @@ def test_a_changed_mean_moves_demand_but_keeps_its_draws() -> None:
 def test_correlated_demands_move_together_by_the_stated_share() -> None:
     data = two_sites(horizon_days=BLOCK_DAYS)
     data["correlation_groups"] = {"g": {"correlation_share": 0.7}}
-    law = {"law": "normal", "mean_units_per_day": 500, "sd_units_per_day": 50, "below_zero": "clipped"}
+    law = {
+        "law": "normal",
+        "mean_units_per_day": 500,
+        "sd_units_per_day": 50,
+        "below_zero": "clipped",
+    }
     data["sites"]["clinic 2"] = {"kind": "clinic", "opening_stock": {"vaccine": 1}}
     data["demand"] = {
         name: {"site": name, "product": "vaccine", "law": law, "correlation_group": "g"}

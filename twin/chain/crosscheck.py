@@ -77,9 +77,30 @@ def _sites(scenario: "Scenario") -> Iterator[Contradiction]:
                         f"no recipe for {product!r} at this site",
                         _known(site.makes, product),
                     )
+        yield from _old_stock(scenario, name)
         if site.lines and not site.makes:
             yield ((*at, "lines"), "lines without any recipe", "give `makes`, or remove the lines")
         yield from _rooms(scenario, name)
+
+
+def _old_stock(scenario: "Scenario", name: str) -> Iterator[Contradiction]:
+    """Yield opening stock and supplies that would be out of date from the start."""
+    site = scenario.sites[name]
+    ages = {
+        ("opening_stock", product): stock.age_days
+        for product, stock in site.opening_stock.items()
+        if not isinstance(stock, int)
+    }
+    ages |= {("supplies", product): supply.age_days for product, supply in site.supplies.items()}
+    for (field, product), age in ages.items():
+        known = scenario.products.get(product)
+        life = known.shelf_life_days if known else None
+        if life is not None and age >= life:
+            yield (
+                ("sites", name, field, product, "age_days"),
+                f"{age} days old, with a shelf life of {life} days",
+                "an age below the shelf life",
+            )
 
 
 def _rooms(scenario: "Scenario", name: str) -> Iterator[Contradiction]:

@@ -92,6 +92,13 @@ class SamplePath:
             self.known_vehicles = [0] * len(self.network.lanes)
         return self._failing[at]
 
+    def cooling_fails_at_share(self, lane: int, day: int, vehicle: int) -> float:
+        """Return after which share of the way the n-th vehicle's cooling fails; 1: it does not."""
+        failing = self.failing_coolings(day)
+        if self.known_vehicles[lane] <= vehicle:
+            self.draw_coolings(lane, vehicle + 1)
+        return dict(failing.get(lane, ())).get(vehicle, 1.0)
+
     def draw_coolings(self, lane: int, vehicles: int) -> None:
         """Draw the fate of so many vehicles of each day of the year that is looked at."""
         vehicle = self.network.lanes[lane].vehicle

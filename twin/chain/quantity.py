@@ -171,8 +171,9 @@ def order_sizes(law: CompoundPoissonDemand, orders: Ints, u2: Floats) -> Ints:
             return orders
         more = np.zeros_like(orders)
         some = orders > 0
-        mean = orders[some] * (law.mean_units_per_order - 1)
-        more[some] = negative_binomial(u2[some], orders[some].astype(np.float64), mean)
+        several = orders[some].astype(np.float64)
+        mean = several * (law.mean_units_per_order - 1)
+        more[some] = negative_binomial(u2[some], several, mean)
         return orders + more
     single = np.bincount(law.units_by_order) / len(law.units_by_order)
     total, sums = np.zeros_like(orders), np.ones(1)

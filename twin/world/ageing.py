@@ -29,7 +29,17 @@ class Ageing:
 
     def close_day(self, tick: int) -> None:
         """Remove what has expired; count the day for cells that closed short."""
-        cutoff = tick // TICKS_PER_DAY + self.expires_within_days
+        self.remove(tick, tick // TICKS_PER_DAY + self.expires_within_days)
+        short = self.backlog > 0
+        self.short_days += short
+        if self.state.lost_today:
+            for cell in self.state.lost_today:
+                if not short[cell]:
+                    self.short_days[cell] += 1
+            self.state.lost_today.clear()
+
+    def remove(self, tick: int, cutoff: int) -> None:
+        """Remove every lot whose expiry day is `cutoff` or before."""
         lots = self.state.lots
         for cell in self.by_expiry:
             pieces = lots[cell]
@@ -41,13 +51,6 @@ class Ageing:
                 for piece in [piece for piece in pieces if piece[0] <= cutoff]:
                     pieces.remove(piece)
                     self._expire(tick, cell, piece)
-        short = self.backlog > 0
-        self.short_days += short
-        if self.state.lost_today:
-            for cell in self.state.lost_today:
-                if not short[cell]:
-                    self.short_days[cell] += 1
-            self.state.lost_today.clear()
 
     def _expire(self, tick: int, cell: int, piece: tuple[int, int, int, int]) -> None:
         self.state.on_hand[cell] -= piece[2]

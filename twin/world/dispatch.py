@@ -72,7 +72,8 @@ class Dispatch:
             by_line = hard[self.origins]
             sent[by_line] = 0
             self._send_all(tick, sent)
-            self._send_by_line(tick, np.flatnonzero(wants.any(axis=1) & by_line).tolist())
+            lanes = np.flatnonzero(wants.any(axis=1) & by_line).tolist()
+            self._send_by_line(tick, lanes, wants)
         else:
             self._send_all(tick, sent)
 
@@ -86,7 +87,8 @@ class Dispatch:
             wants[lanes == 0.0] = 0
             hard |= self._sites_of((lanes > 0.0) & (lanes < 1.0))
         if self.any_timetable:
-            wants[(tick // TICKS_PER_DAY - self.first_days) % self.every_days != 0] = 0
+            since = tick // TICKS_PER_DAY - self.first_days
+            wants[(since < 0) | (since % self.every_days != 0)] = 0
         return wants, hard
 
     def _ration(self, wants: Ints) -> Ints:
@@ -137,7 +139,8 @@ class Dispatch:
         if self.any_trucks:
             counts = -(-totals // self.truck_units[used])
             self.trips[used] += counts
-            self.filled[used] += totals / self.truck_units[used]
+            rooms = self.truck_units[used]
+            self.filled[used] += np.where(rooms < WITHOUT_LIMIT, totals / rooms, 1.0)
         else:
             counts = np.ones_like(used)
             self.trips[used] += 1
@@ -162,7 +165,7 @@ class Dispatch:
         found: Lots = []
         for cell, n in zip(cells, units, strict=True):
             stored = lots[cell]
-            if stored:
+            if stored and cell not in self.network.supplies:
                 expiry, lot, there, warm = stored[0]
                 if there > n:
                     stored[0] = (expiry, lot, there - n, warm)
@@ -174,19 +177,23 @@ class Dispatch:
                 found.append(self.loading.new_pieces(tick, cell, n) if supplied else None)
         return found
 
-    def _send_by_line(self, tick: int, lanes: list[int]) -> None:
+    def _send_by_line(self, tick: int, lanes: list[int], claims: Ints) -> None:
         """Send lane after lane what each product's stock and every rule still allow."""
         state, width, loading = self.state, self.width, self.loading
-        shares = fair_shares(state, self.fair, self.owed_by_lane) if self.fair else {}
+        shares = fair_shares(state, self.fair, claims) if self.fair else {}
         for lane in lanes:
-            wants = []
+            wants, planned = [], 0
             for product in range(width):
                 line = lane * width + product
                 units = state.owed[line]
                 if units:
-                    units = loading.allowed(lane, product, min(units, shares.get(line, units)))
+                    units = min(units, shares.get(line, units))
+                    units = loading.allowed(lane, product, units, planned)
+                    if loading.whole[lane]:
+                        units = loading.whole_orders(line, units)
                     if units:
                         wants.append((product, units))
+                        planned += units
             if wants:
                 loading.send(tick, lane, wants, ordered=True)
 
@@ -208,6 +215,7 @@ def _never_easy(network: Network) -> NDArray[np.bool_]:
         bulky = vehicle is not None and (vehicle.capacity_litres or vehicle.capacity_kg)
         found[lane.origin] |= bool(
             bulky
+            or lane.terms.reverse
             or lane.terms.shipping == "complete"
             or site.handling.dispatch_units_per_day is not None
             or (site.supplies and by_product)

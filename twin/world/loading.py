@@ -12,7 +12,7 @@ from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
 from twin.world.clock import Agenda, Item
-from twin.world.packing import Room, pack, rooms
+from twin.world.packing import Packed, Room, pack, rooms
 from twin.world.state import Piece, State, Trip, view
 from twin.world.stock import pick
 
@@ -55,18 +55,19 @@ class Loading:
             lane.vehicle is not None and lane.vehicle.cooling is not None for lane in lanes
         ]
         self.docked = [network.sites[lane.destination].handling.dock is not None for lane in lanes]
+        self.whole = [lane.terms.shipping == "complete" for lane in lanes]
         self.any_cooled = any(self.cooled)
         self.any_lots = any(product.in_lots for product in network.products)
         self.departures, self.vehicles = view(state.departures_today), view(state.vehicles_today)
 
     def ship(self, tick: int, lane: int, product: int, units: int) -> None:
         """Send up to so many units that nobody ordered; a reverse lane counts as ship-back."""
-        units = self.allowed(lane, product, units)
+        units = self.allowed(lane, product, units, 0)
         if units:
             self.send(tick, lane, [(product, units)], ordered=False)
 
-    def allowed(self, lane: int, product: int, units: int) -> int:
-        """Return what stock, outages, handling and shipping rules let through."""
+    def allowed(self, lane: int, product: int, units: int, planned: int) -> int:
+        """Return what stock, outages and handling let through, besides `planned` units."""
         state, origin = self.state, self.origins[lane]
         cell = self.origin_bases[lane] + product
         share = min(state.open_sites[origin], state.open_lanes[lane])
@@ -79,16 +80,15 @@ class Loading:
                 share = 1.0 if share > 0 else 0.0
         else:
             units = min(units, state.on_hand[cell])
-        if share < 1.0:
-            units = int(units * share)
         limit = self.network.sites[origin].handling.dispatch_units_per_day
         if limit is not None:
-            units = min(units, max(0, limit - state.sent_today[origin]))
-        if self.network.lanes[lane].terms.shipping == "complete":
-            units = self._whole_orders(lane * self.width + product, units)
-        return units
+            left = int(limit * state.open_sites[origin]) - state.sent_today[origin] - planned
+            units = min(units, max(0, left))
+            share = state.open_lanes[lane] if share > 0 else 0.0
+        return int(units * share) if share < 1.0 else units
 
-    def _whole_orders(self, line: int, units: int) -> int:
+    def whole_orders(self, line: int, units: int) -> int:
+        """Return how many units the oldest orders of a line make that go into so many units."""
         whole = 0
         for order in self.state.order_queues.get(line, ()):
             if whole + order > units:
@@ -101,6 +101,13 @@ class Loading:
         fleet, room = self.fleets[lane], self.rooms[lane]
         free = self.state.free_vehicles[fleet] if fleet >= 0 else WITHOUT_LIMIT
         vehicles = pack(wants, room, free) if room is not None else [(wants, 1.0)]
+        while (
+            ordered and self.whole[lane] and wants and _units(vehicles) < sum(n for _, n in wants)
+        ):
+            product, units = wants.pop()  # too large for the free vehicles: the last order waits
+            fewer = self.whole_orders(lane * self.width + product, units - 1)
+            wants += [(product, fewer)] if fewer else []
+            vehicles = pack(wants, room, free) if room is not None else []
         loads: dict[int, int] = {}
         for packed, filled in vehicles:
             self.tally.filled[lane] += filled
@@ -152,8 +159,8 @@ class Loading:
                 self._close_orders(lane * self.width + product, units)
         else:
             state.on_order[goal] += units
-            if self.network.lanes[lane].terms.reverse:
-                self.tally.returned[cell] += units
+        if self.network.lanes[lane].terms.reverse:
+            self.tally.returned[cell] += units
         return pieces
 
     def _close_orders(self, line: int, units: int) -> None:
@@ -223,7 +230,9 @@ class Loading:
                 free[fleet] -= count
                 bound = count
             load = lots[start:end] if lots is not None else None
-            trip = Trip(number, lane, tick, due, lines[start:end], units[start:end], load, bound)
+            trip = Trip(
+                number, lane, tick, due, lines[start:end], units[start:end], load, bound, duration
+            )
             start, number = end, number + 1
             if due in by_due:
                 items = by_due[due]
@@ -297,6 +306,7 @@ class Loading:
                 units,
                 lots_of,
                 vehicles_count if bound else 0,
+                trip.way_ticks,
                 fails,
             )
             if goods is not rest:
@@ -317,6 +327,10 @@ class Loading:
             for product, n, pieces in one.loads(self.width):
                 for _, lot, part, _ in pieces if pieces is not None else ((0, -1, n, 0),):
                     kind.extend((tick, one.number, one.lane, product, lot, part))
+
+
+def _units(vehicles: Packed) -> int:
+    return sum(units for packed, _ in vehicles for _, units in packed)
 
 
 def _fixed_ticks(network: Network, lane: int) -> int | None:

@@ -44,6 +44,7 @@ class Market:
         )
         self.all_wait = bool((self.waits == 1.0).all())
         self.wait_of = {d.cell: d.terms.backordered_share for d in network.demands}
+        self.arrival_set = frozenset(d.cell for d in network.demands) - set(self.cell_list)
         self.arrival_cells = [demand.cell for demand in network.demands]
         self.in_lots = any(state.lots[cell] is not None for cell in self.cell_list)
         self.on_hand, self.backlog = view(state.on_hand), view(state.backlog)
@@ -54,6 +55,8 @@ class Market:
         self.arrivals: list[tuple[int, int, int]] = []
         self.next_arrival = 0
         self.arrival_block = -1
+        self.last_day = -1
+        self.drawn_today: list[tuple[int, int]] = []
 
     def serve_day(self, tick: int) -> None:
         """Serve each site's waiting patients, then the day's new ones."""
@@ -66,6 +69,8 @@ class Market:
         if state.extra_demand:
             asked = self._more_after_donations(asked, day)
         on_hand, backlog = self.on_hand, self.backlog
+        if self.arrival_set:
+            self.serve_waiting(tick, self.arrival_set)
         before = backlog[cells]
         wanted = before + asked
         given = np.minimum(wanted, on_hand[cells])
@@ -84,11 +89,15 @@ class Market:
         if left.any():
             left = self._short(tick, left, asked - fresh)
         backlog[cells] = left
+        self.last_day = day
         today = self.history[day % HISTORY_DAYS]
         today.fill(0)
         today[cells] = asked
         self.tally.demand_by_day.append(int(np.add.reduce(asked)))
         self.tally.at_once_by_day.append(int(np.add.reduce(fresh)))
+        for cell, units in self.drawn_today:
+            self._ask(tick, cell, units)
+        self.drawn_today = []
 
     def _capacity(
         self, wanted: NDArray[np.int64], shares: NDArray[np.float64]
@@ -169,9 +178,18 @@ class Market:
 
     def arrive(self, tick: int, number: int, units: int) -> None:
         """Serve one any-time arrival, and put the next one on the agenda."""
-        state, cell = self.state, self.arrival_cells[number]
-        shut = state.open_sites[cell // self.width] == 0.0
-        given = 0 if shut or state.backlog[cell] else min(units, state.on_hand[cell])
+        self._ask(tick, self.arrival_cells[number], units)
+        self.plan_next_arrival()
+
+    def _ask(self, tick: int, cell: int, units: int) -> None:
+        """Serve patients who come now, as far as stock and staff allow."""
+        state = self.state
+        share = state.open_sites[cell // self.width]
+        given = 0 if state.backlog[cell] else min(units, state.on_hand[cell])
+        if share < 1.0:
+            exact = units * share + state.capacity_carry.get(cell, 0.0)
+            given = min(given, int(exact + 1e-9))
+            state.capacity_carry[cell] = exact - int(exact + 1e-9) if share else 0.0
         self.tally.demand[cell] += units
         self.tally.at_once[cell] += given
         self.tally.served[cell] += given
@@ -187,13 +205,12 @@ class Market:
         self.tally.demand_by_day[-1] += units
         self.tally.at_once_by_day[-1] += given
         self.call(tick, "demand")
-        self.plan_next_arrival()
 
-    def serve_waiting(self, tick: int) -> None:
-        """Serve backlog from stock wherever both are there (arrivals of a continuous world)."""
+    def serve_waiting(self, tick: int, only: frozenset[int] | None = None) -> None:
+        """Serve backlog from stock wherever both are there, or only in some cells."""
         state = self.state
         for cell in np.flatnonzero((self.backlog > 0) & (self.on_hand > 0)).tolist():
-            if state.open_sites[cell // self.width] > 0.0:
+            if state.open_sites[cell // self.width] > 0.0 and (only is None or cell in only):
                 units = min(state.backlog[cell], state.on_hand[cell])
                 state.backlog[cell] -= units
                 state.on_hand[cell] -= units
@@ -215,28 +232,34 @@ class Market:
         if tick < self.path.horizon_days * TICKS_PER_DAY:
             self.agenda.add(tick, self.rank, (ARRIVAL, number, units))
 
-    def recent(self, day: int) -> NDArray[np.int64]:
-        """Return the demand by (day, cell) of the last days before `day`, latest last."""
-        days = [d % HISTORY_DAYS for d in range(max(0, day - HISTORY_DAYS + 1), day + 1)]
+    def recent(self) -> NDArray[np.int64]:
+        """Return the demand by (day, cell) of the last days whose demand is known, latest last."""
+        last = self.last_day
+        days = [d % HISTORY_DAYS for d in range(max(0, last - HISTORY_DAYS + 1), last + 1)]
         return self.history[days]
 
-    def donated(self, tick: int, product: int, units: int) -> None:
-        """Note the demand that a donation will bring over the next days."""
+    def donated(self, tick: int, cell: int, units: int) -> None:
+        """Note the demand that a donation will bring to its site over the next days."""
         first = tick // TICKS_PER_DAY + 1
         for demand in self.state.network.demands:
             response = demand.terms.donation_response
-            if response is not None and demand.product == product:
+            if response is not None and demand.cell == cell:
                 a_day = units * response.units_per_donated_unit / response.over_days
                 self.state.extra_demand.append([first, response.over_days, demand.cell, a_day, 0.0])
 
     def _more_after_donations(self, asked: NDArray[np.int64], day: int) -> NDArray[np.int64]:
-        asked = asked.copy()
+        """Return the day's demand with those whom a gift has drawn."""
+        asked, drawn = asked.copy(), []
         for entry in self.state.extra_demand:
             first, days, cell, a_day, carried = entry
-            if first <= day < first + days and cell in self.cell_list:
+            if first <= day < first + days:
                 exact = carried + a_day
                 units = int(exact + 1e-9)
                 entry[4] = exact - units
-                asked[self.cell_list.index(cell)] += units
+                if cell not in self.arrival_set:
+                    asked[self.cell_list.index(cell)] += units
+                elif units:
+                    drawn.append((cell, units))
         self.state.extra_demand = [e for e in self.state.extra_demand if day < e[0] + e[1]]
+        self.drawn_today = drawn
         return asked

@@ -1,8 +1,11 @@
 """Commands carried out: claims are noted, and what acts at once is done as far as possible."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.chain.fields import LARGEST_UNITS
 from twin.control.decision import Command, Decision, Destroy, Donate, Order, Orders, Produce, Ship
 from twin.errors import DecisionError
 from twin.record.ledger import Ledger
@@ -51,6 +54,8 @@ class Clerk:
         Raises:
             DecisionError: for an unknown name, a bad quantity, or what is no command.
         """
+        if not isinstance(decision, Sequence) or isinstance(decision, str | bytes):
+            raise DecisionError(f"decide() returned {decision!r}, which is no list of commands")
         for command in decision:
             if isinstance(command, Orders):
                 self._orders(tick, command.lines, command.units)
@@ -81,20 +86,18 @@ class Clerk:
 
     def _orders(self, tick: int, lines: NDArray[np.int64], units: NDArray[np.int64]) -> None:
         lines, units = np.asarray(lines), np.asarray(units)
+        if lines.ndim != 1 or lines.shape != units.shape:
+            raise DecisionError("Orders: a list of lines, and as many quantities")
         if not len(lines):
             return
         least = np.minimum.reduce
-        if (
-            lines.shape != units.shape
-            or lines.dtype.kind not in "iu"
-            or units.dtype.kind not in "iu"
-        ):
-            raise DecisionError("Orders: one whole number of units for each line, no fractions")
+        if lines.dtype.kind not in "iu" or units.dtype.kind not in "iu":
+            raise DecisionError("Orders: lines and quantities must be whole numbers")
         if least(lines) < 0 or np.maximum.reduce(lines) >= len(self.owed):
             raise DecisionError(f"Orders: lines must be 0 to {len(self.owed) - 1}")
         fewest = least(units)
-        if fewest < 0:
-            raise DecisionError(f"Orders: {fewest} units; quantities must be at least 0")
+        if fewest < 0 or np.maximum.reduce(units) > LARGEST_UNITS:
+            raise DecisionError(f"Orders: quantities must be 0 to {LARGEST_UNITS}")
         if fewest == 0:
             lines, units = lines[units > 0], units[units > 0]
         np.add.at(self.owed, lines, units)
@@ -128,7 +131,7 @@ class Clerk:
                 row = (tick, *divmod(cell, self.width), lot, part)
                 getattr(self.ledger, kind).extend(row)
         if kind == "donated":
-            self.market.donated(tick, cell % self.width, units)
+            self.market.donated(tick, cell, units)
 
     def _lane(self, name: str) -> int:
         return _known(self.lane_of, name, "lane")
@@ -140,7 +143,8 @@ class Clerk:
         return _known(self.product_of, name, "product")
 
     def _units(self, units: int) -> int:
-        if isinstance(units, bool) or int(units) != units or units < 0:
+        whole = isinstance(units, int | np.integer | float) and not isinstance(units, bool)
+        if not whole or not 0 <= units <= LARGEST_UNITS or int(units) != units:
             raise DecisionError(f"a quantity of {units!r} units; a whole number of at least 0")
         return int(units)
 

@@ -13,8 +13,9 @@ from twin.units import TICKS_PER_DAY, TICKS_PER_HOUR
 from twin.world.clock import Agenda
 from twin.world.coldchain import after_warmth
 from twin.world.loading import ARRIVE
-from twin.world.receiving import GATE_OPENS
-from twin.world.state import State, Trip
+from twin.world.plant import RELEASED
+from twin.world.receiving import GATE_OPENS, VEHICLE_BACK
+from twin.world.state import Batch, Piece, State, Trip
 from twin.world.stock import put
 
 OUTAGE_BEGINS = 0
@@ -82,7 +83,9 @@ class Outages:
         what = disruption.what
         if what == "information":
             self.state.stale.setdefault(entity, {"outages": 0})["outages"] += 1
-        elif what != "power":
+        elif what == "power":
+            self.state.dark[entity] = self._stock_now(entity)
+        else:
             self._set_share(tick, what, entity, disruption.capacity_left_share, begins=True)
             if disruption.goods_in_place == "destroyed" and what in ("site", "region", "supplier"):
                 self._destroy_stock(tick, entity)
@@ -136,22 +139,54 @@ class Outages:
             stored = state.lots[cell]
             pieces = [(0, -1, units, 0)] if stored is None else stored
             for piece in pieces:
-                self._drop(tick, "destroyed", cell, piece[1], piece[2])
+                if piece[2]:
+                    self._drop(tick, "destroyed", cell, piece[1], piece[2])
             state.on_hand[cell] = 0
             if stored is not None:
                 stored.clear()
+        for due, rank, items in self.agenda.entries():
+            if rank == self.rank:
+                for item in [i for i in items if i[0] == RELEASED and i[1] == site]:
+                    self.agenda.due[self.agenda.key(due, rank)].remove(item)
+                    self._destroy_batch(tick, item[2], item[3])
+
+    def _destroy_batch(self, tick: int, batch: Batch, piece: Piece) -> None:
+        """Destroy what lies in quarantine."""
+        state = self.state
+        state.held[batch.cell] -= piece[2]
+        state.in_process[batch.cell] -= batch.units
+        state.on_order[batch.cell] -= batch.units
+        self._drop(tick, "destroyed", batch.cell, piece[1], piece[2])
+
+    def _stock_now(self, site: int) -> dict[int, dict[int, int]]:
+        """Return what lies at a site by cell and lot (-1 for what is only counted)."""
+        found: dict[int, dict[int, int]] = {}
+        for cell in range(site * self.width, (site + 1) * self.width):
+            stored = self.state.lots[cell]
+            pieces = [(0, -1, self.state.on_hand[cell], 0)] if stored is None else stored
+            found[cell] = {piece[1]: piece[2] for piece in pieces}
+        return found
 
     def _warm_stock(self, tick: int, site: int, warm: int) -> None:
-        """Pass every lot of products that mind warmth through the hours without power."""
+        """Pass what was there all the time, and minds warmth, through the hours without power."""
         state, day = self.state, tick // TICKS_PER_DAY
+        there = state.dark.pop(site, {})
         for product, terms in enumerate(self.network.products):
             cell = site * self.width + product
             stored = state.lots[cell]
-            if warm <= 0 or terms.excursion is None or stored is None:
+            if warm <= 0 or terms.excursion is None:
+                continue
+            known = there.get(cell, {})
+            if stored is None:
+                units = min(state.on_hand[cell], known.get(-1, 0))
+                if units and after_warmth(terms, (1 << 40, -1, units, 0), warm, day) is None:
+                    state.on_hand[cell] -= units
+                    self._drop(tick, "spoiled", cell, -1, units)
                 continue
             before, state.lots[cell] = list(stored), []
             for piece in before:
-                after = after_warmth(terms, piece, warm, day)
+                ticks_warm = warm if piece[1] in known else 0
+                after = after_warmth(terms, piece, ticks_warm, day)
                 if after is None:
                     state.on_hand[cell] -= piece[2]
                     self._drop(tick, "spoiled", cell, piece[1], piece[2])
@@ -180,6 +215,8 @@ class Outages:
             self._take_off(due, trip)
             if fate == "held":
                 trip.due_tick = due + outage.until_tick - tick
+                last = self.state.last_due_ticks
+                last[trip.lane] = max(last[trip.lane], trip.due_tick)
                 self.agenda.add(trip.due_tick, self.rank, (ARRIVE, trip))
             elif fate == "returned":
                 trip.back, trip.due_tick = True, tick + (tick - trip.left_tick)
@@ -201,7 +238,7 @@ class Outages:
         items[:] = [item for item in items if not (item[0] == ARRIVE and item[1] is trip)]
 
     def _lose(self, tick: int, trip: Trip) -> None:
-        """Destroy a load on the way; its vehicle is back when it would have been unloaded."""
+        """Destroy a load on the way; its vehicle turns round at once."""
         plan = self.network.lanes[trip.lane]
         base = plan.destination * self.width
         for product, units, pieces in trip.loads(self.width):
@@ -210,7 +247,9 @@ class Outages:
             for _, lot, part, _ in pieces if pieces is not None else ((0, -1, units, 0),):
                 self._drop(tick, "destroyed", base + product, lot, part)
         if trip.vehicles_count:
-            self.state.free_vehicles[plan.fleet] += trip.vehicles_count
+            home = tick + (tick - trip.left_tick)
+            back = (VEHICLE_BACK, [(plan.fleet, trip.vehicles_count)])
+            self.agenda.add(home, self.rank, back)
 
     def _drop(self, tick: int, kind: str, cell: int, lot: int, units: int) -> None:
         getattr(self.tally, kind)[cell] += units

@@ -16,6 +16,7 @@ from twin.world.stock import put
 
 VEHICLE_BACK = 2
 GATE_OPENS = 4
+NO_EXPIRY = 1 << 40
 DOCK_DONE = 6
 
 
@@ -178,54 +179,67 @@ class Receiving:
     def _unload_guarded(self, tick: int, site: int, trip: Trip, warm: int) -> list[Load]:
         """Unload piece by piece with every check; return what found no room."""
         rest: list[Load] = []
-        spoiled = False
         for product, units, pieces in trip.loads(self.width):
-            plain = [(1 << 40, -1, units, 0)] if pieces is None else pieces
+            plain = [(NO_EXPIRY, -1, units, 0)] if pieces is None else pieces
             stay: list[Piece] = []
             for piece in plain:
-                fits = min(piece[2], self._room(site, product))
-                if fits < piece[2]:
-                    stay.append((piece[0], piece[1], piece[2] - fits, piece[3]))
+                sound = self._after_the_trip(tick, site, trip, product, piece, warm)
+                if sound is None:
+                    continue
+                fits = min(sound[2], self._room(site, product))
+                if fits < sound[2]:
+                    stay.append((sound[0], sound[1], sound[2] - fits, sound[3]))
                 if fits:
-                    taken = (piece[0], piece[1], fits, piece[3])
-                    spoiled |= self._take_in(tick, site, trip, product, taken, warm)
+                    taken = (sound[0], sound[1], fits, sound[3])
+                    self._arrived(tick, site, trip, product, taken)
+                    self._take_in(tick, site, product, taken)
             if stay:
                 left = sum(piece[2] for piece in stay)
                 rest.append((product, left, None if pieces is None else stay))
-        if spoiled:
-            self.call(tick, "spoiled load")
         return rest
 
-    def _take_in(
+    def _after_the_trip(
         self, tick: int, site: int, trip: Trip, product: int, piece: Piece, warm: int
-    ) -> bool:
-        """Take one piece through warmth, expiry and minimum life; return whether it was harmed."""
-        state, cell = self.state, site * self.width + product
-        day = tick // TICKS_PER_DAY
-        state.received_today[site] += piece[2]
+    ) -> Piece | None:
+        """Return a piece after the warmth of its trip; none, and counted, where it spoiled."""
+        after = after_warmth(self.network.products[product], piece, warm, tick // TICKS_PER_DAY)
+        if after is None:
+            self._arrived(tick, site, trip, product, piece)
+            self._drop(tick, "spoiled", site, product, piece)
+        elif after[0] != piece[0]:
+            after = self._child(tick, site, product, after)
+        if after is None or after[0] != piece[0]:
+            self.call(tick, "spoiled load")
+        return after
+
+    def _arrived(self, tick: int, site: int, trip: Trip, product: int, piece: Piece) -> None:
+        """Note units as no longer under way."""
         goal = self.network.lanes[trip.lane].destination * self.width + product
-        state.on_order[goal] -= piece[2]
-        state.in_transit[goal] -= piece[2]
+        self.state.on_order[goal] -= piece[2]
+        self.state.in_transit[goal] -= piece[2]
+        self.state.received_today[site] += piece[2]
         if self.ledger is not None:
             self._note(tick, trip, (product, piece[2], None if piece[1] < 0 else [piece]))
-        after = after_warmth(self.network.products[product], piece, warm, day)
-        harmed = after is None or after[0] != piece[0]
-        if after is None:
-            self._drop(tick, "spoiled", site, product, piece)
-            return True
-        if harmed:
-            after = self._child(tick, site, product, after)
-        if after[0] <= day:
-            self._drop(tick, "expired", site, product, after)
-        elif after[0] - day < self._min_life(site, product):
-            self._drop(tick, "destroyed", site, product, after)
+
+    def _take_in(self, tick: int, site: int, product: int, piece: Piece) -> None:
+        """Put a piece on the shelf, unless it is out of date, too old, or back at its source."""
+        state, cell, day = self.state, site * self.width + product, tick // TICKS_PER_DAY
+        if cell in self.network.supplies:
+            self.tally.stocked[cell] -= piece[2]
+            self.tally.bought[cell] -= piece[2]
+            if self.ledger is not None:
+                row = (tick, site, product, piece[1], piece[0], -piece[2])
+                self.ledger.stocked.extend(row)
+        elif piece[0] <= day:
+            self._drop(tick, "expired", site, product, piece)
+        elif piece[0] - day < self._min_life(site, product):
+            self._drop(tick, "destroyed", site, product, piece)
             self.call(tick, "refused load")
         else:
-            state.on_hand[cell] += after[2]
+            state.on_hand[cell] += piece[2]
             stored = state.lots[cell]
             if stored is not None:
-                put(stored, after, self.issue[site])
-        return harmed
+                put(stored, piece, self.issue[site])
 
     def _child(self, tick: int, site: int, product: int, piece: Piece) -> Piece:
         lot = self.state.new_lot()
@@ -285,7 +299,7 @@ class Receiving:
             if trip.back:
                 self.state.free_vehicles[fleet] += count
                 continue
-            home = tick + round((trip.due_tick - trip.left_tick) * self.return_factors[fleet])
+            home = tick + round(trip.way_ticks * self.return_factors[fleet])
             if home in by_due:
                 by_due[home].append((fleet, count))
             else:
@@ -311,6 +325,7 @@ def _is_guarded(network: Network, site: int) -> bool:
     place = network.sites[site]
     return bool(
         place.storage
+        or place.supplies
         or place.min_life_on_receipt_days
         or place.handling.receive_units_per_day is not None
         or place.handling.dock is not None

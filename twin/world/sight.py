@@ -47,7 +47,7 @@ class Sight:
             open_sites=opened[0],
             open_lanes=opened[1],
             open_products=opened[2],
-            demand_history_units=lambda: self._history(tick),
+            demand_history_units=self._history,
             lots=self._lots,
         )
 
@@ -56,22 +56,31 @@ class Sight:
         for site, memory in self.state.stale.items():
             if "rows" not in memory:
                 memory["rows"] = {name: shown[name][site].tolist() for name in _SHOWN}
+                cells = range(site * self.shape[1], (site + 1) * self.shape[1])
+                memory["lots"] = {cell: list(self.state.lots[cell] or ()) for cell in cells}
+                memory["demand"] = self.market.recent()[:, list(cells)].tolist()
             for name, row in memory["rows"].items():
                 shown[name][site] = row
 
-    def remember(self, site: int) -> None:
+    def remember(self, tick: int, site: int) -> None:
         """Keep what is seen of a site at the moment its information goes out."""
         memory: dict[str, Any] | None = self.state.stale.get(site)
         if memory is not None and "rows" not in memory:
-            self.observe(0, ())
+            self.observe(tick, ())
 
-    def _history(self, tick: int) -> NDArray[np.int64]:
-        rows = self.market.recent(tick // TICKS_PER_DAY)
-        return rows.reshape(len(rows), *self.shape)
+    def _history(self) -> NDArray[np.int64]:
+        rows = self.market.recent()
+        seen = rows.reshape(len(rows), *self.shape)
+        for site, memory in self.state.stale.items():
+            known = np.array(memory["demand"], dtype=np.int64)[-len(seen) :]
+            seen[:, site] = 0
+            seen[len(seen) - len(known) :, site] = known  # the last that was heard of
+        return seen
 
     def _lots(self, site: str, product: str) -> tuple[LotOnHand, ...]:
         network = self.state.network
         cell = network.site_names.index(site) * self.shape[1]
         cell += network.product_names.index(product)
-        pieces = self.state.lots[cell] or []
+        memory = self.state.stale.get(network.site_names.index(site))
+        pieces = (memory["lots"][cell] if memory else self.state.lots[cell]) or []
         return tuple(LotOnHand(lot, expiry, units) for expiry, lot, units, _ in pieces)

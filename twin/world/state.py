@@ -55,6 +55,9 @@ class Trip:
     vehicles_count: int
     """Vehicles of the lane's fleet that are bound by it."""
 
+    way_ticks: int
+    """How long the way out takes a vehicle, when nothing holds it up."""
+
     cooling_fails_at_share: float = 1.0
     """After which share of the way its cooling fails; 1 when it does not."""
 
@@ -152,6 +155,8 @@ class State:
     capacity_carry: dict[int, float] = field(default_factory=dict)
     extra_demand: list[list[Any]] = field(default_factory=list)
     """More patients after a donation: [first day, days, cell, units a day, carried]."""
+    dark: dict[int, dict[int, dict[int, int]]] = field(default_factory=dict)
+    """What lay at a site, by cell and lot, when its power went out."""
     stale: dict[int, dict[str, Any]] = field(default_factory=dict)
     """What is still shown of a site whose information is out, by site."""
 

@@ -67,6 +67,7 @@ class World:
         self._plants = Plants(state, path, agenda, tally, ledger, rank)
         self._market = Market(state, path, agenda, tally, ledger, self._ranks["demand"], self.call)
         after = self._ranks["age"] > self._ranks["demand"]
+        self._late_goods = self._ranks["receive"] > self._ranks["age"]
         self._ageing = Ageing(state, tally, ledger, after_demand=after)
         self._levels = Levels(state, tally, ledger)
         self._outages = Outages(state, path, agenda, tally, ledger, rank, self.call)
@@ -206,7 +207,7 @@ class World:
             elif kind == OUTAGE_BEGINS:
                 self._outages.begin(tick, *item[1:])
                 if self.state.stale:
-                    self._sight.remember(item[2])
+                    self._sight.remember(tick, item[2])
             elif kind == OUTAGE_ENDS:
                 self._outages.end(tick, *item[1:])
         if self._continuous:
@@ -255,6 +256,8 @@ class World:
         for item in items:
             if item[0] == NEW_DAY:
                 self.agenda.add(tick + TICKS_PER_DAY, self._ranks["demand"], item)
+                if self._late_goods:
+                    self._ageing.remove(tick, tick // TICKS_PER_DAY)
                 self._market.serve_day(tick)
                 self.call(tick, "demand")
             else:

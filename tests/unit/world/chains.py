@@ -54,7 +54,7 @@ def chain(horizon_days: int = 10, *, time: Data | None = None, **parts: Any) -> 
 
 
 def maker(*products: str, **terms: Any) -> Data:
-    return {"kind": "supplier", "supplies": {product: terms for product in products}}
+    return {"kind": "supplier", "supplies": dict.fromkeys(products, terms)}
 
 
 def shop(**terms: Any) -> Data:

@@ -21,6 +21,7 @@ from tests.unit.world.chains import (
     total,
 )
 from twin.control.decision import Destroy, Order
+from twin.errors import ScenarioError
 from twin.world.stock import pick, put
 
 
@@ -53,10 +54,9 @@ def test_opening_stock_without_an_age_is_new() -> None:
     assert closing(play(data)) == [6, 6, 0, 0, 0]
 
 
-def test_opening_stock_past_its_life_serves_nobody() -> None:
-    record = play(aged(6, 10, law=each_day(2)))
-
-    assert facts(record, "dispensed") == []
+def test_opening_stock_past_its_life_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="10 days old"):
+        play(aged(6, 10, law=each_day(2)))
 
 
 def test_what_does_not_expire_stays() -> None:
@@ -81,7 +81,13 @@ def test_nobody_is_served_from_a_lot_on_its_expiry_day(order: list[str]) -> None
         8,
         time={"order_of_play": order},
         products={"pill": {"shelf_life_days": 3}},
-        lanes={"road": {"origin": "maker", "destination": "shop", "lead_time": {"law": "constant", "days": 2}}},
+        lanes={
+            "road": {
+                "origin": "maker",
+                "destination": "shop",
+                "lead_time": {"law": "constant", "days": 2},
+            }
+        },
         demand={"d": patients(each_day(1), backordered_share=0)},
     )
 

@@ -66,9 +66,7 @@ def test_a_refusal_says_which_names_there_are() -> None:
         decide(Donate("nowhere", "pill", 1))
 
 
-@pytest.mark.parametrize(
-    "units", [-1, True, False, 2.5, float("nan"), float("inf"), None, "7"]
-)
+@pytest.mark.parametrize("units", [-1, True, False, 2.5, float("nan"), float("inf"), None, "7"])
 @pytest.mark.parametrize(
     ("kind", "place"),
     [(Order, "road"), (Ship, "road"), (Produce, "hub"), (Donate, "shop"), (Destroy, "shop")],

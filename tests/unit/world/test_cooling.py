@@ -177,6 +177,16 @@ def test_two_blackouts_use_up_one_allowance() -> None:
     assert facts(record, "spoiled") == [(3.5, 10)]
 
 
+def test_blackouts_that_overlap_are_one_long_blackout() -> None:
+    data = blackout(vaccine(60), 2)
+    data["disruptions"]["more"] = {"what": "power", "of": "shop", "when": dated(2, 2)}
+
+    record = play(data)
+
+    # dark from day 1 to day 4, for 72 hours
+    assert total(record, "spoiled") == 10
+
+
 def test_a_blackout_takes_life_from_a_lot_that_loses_life() -> None:
     record = play(blackout(vaccine(1, "loses-life", 0.25)))
 

@@ -62,7 +62,11 @@ def test_lanes_of_one_fleet_take_the_vans_from_each_other() -> None:
 
 def test_a_fleet_that_serves_two_depots_is_one_fleet() -> None:
     data = one_van()
-    data["sites"] = {"hub": depot(opening_stock={"pill": 50}), "maker": maker("pill"), "shop": shop()}
+    data["sites"] = {
+        "hub": depot(opening_stock={"pill": 50}),
+        "maker": maker("pill"),
+        "shop": shop(),
+    }
     data["lanes"]["hub road"] = lane("hub", "shop", 1, fleet="vans")
 
     record = play(data, Script({0: [Order("road", "pill", 10), Order("hub road", "pill", 10)]}))
@@ -94,14 +98,15 @@ def test_the_way_home_takes_no_longer_because_the_way_out_was_held() -> None:
     assert facts(record, "departed", "day") == [(0.0,), (5.0,)]
 
 
-def test_a_van_whose_load_is_lost_is_back_when_it_would_have_been_unloaded() -> None:
-    data = one_van(2)
+def test_a_van_whose_load_is_lost_turns_round_at_once() -> None:
+    data = one_van(3)
     data["disruptions"] = {
         "theft": {"what": "site", "of": "shop", "when": dated(1, 0.5), "goods_in_transit": "lost"}
     }
 
     record = play(data, orders({0: 20}))
 
+    # a day out, a day back
     assert facts(record, "destroyed") == [(1.0, 10)]
     assert facts(record, "departed", "day") == [(0.0,), (2.0,)]
 
@@ -110,7 +115,12 @@ def test_a_van_that_is_turned_round_is_home_when_it_arrives_there() -> None:
     data = one_van(3)
     data["sites"]["maker"] = depot(opening_stock={"pill": 20})
     data["disruptions"] = {
-        "riot": {"what": "site", "of": "shop", "when": dated(1, 0.5), "goods_in_transit": "returned"}
+        "riot": {
+            "what": "site",
+            "of": "shop",
+            "when": dated(1, 0.5),
+            "goods_in_transit": "returned",
+        }
     }
 
     record = play(data, orders({0: 20}))

@@ -82,7 +82,11 @@ def test_with_half_the_capacity_half_as_much_is_taken_in_and_sent() -> None:
     hub = depot(handling={"receive_units_per_day": 12, "dispatch_units_per_day": 10})
     data = chain(
         3,
-        sites={"maker": maker("pill"), "hub": {**hub, "opening_stock": {"pill": 90}}, "shop": shop()},
+        sites={
+            "maker": maker("pill"),
+            "hub": {**hub, "opening_stock": {"pill": 90}},
+            "shop": shop(),
+        },
         lanes={"in": lane("maker", "hub"), "road": lane("hub", "shop")},
         disruptions={"half": half},
     )

@@ -8,11 +8,11 @@ from tests.unit.world.chains import (
     closing,
     dated,
     depot,
+    each_day,
     facts,
     lane,
     orders,
     patients,
-    each_day,
     play,
     shop,
 )

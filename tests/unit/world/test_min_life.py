@@ -2,7 +2,18 @@
 
 import pytest
 
-from tests.unit.world.chains import Script, chain, closing, facts, lane, maker, orders, play, shop, total
+from tests.unit.world.chains import (
+    Script,
+    chain,
+    closing,
+    facts,
+    lane,
+    maker,
+    orders,
+    play,
+    shop,
+    total,
+)
 from twin.control.decision import Order
 
 

@@ -16,7 +16,7 @@ from tests.unit.world.chains import (
     total,
 )
 
-EVERY_DAY_TEN = {day: 10 for day in range(6)}
+EVERY_DAY_TEN = dict.fromkeys(range(6), 10)
 
 
 def served_at_once(order: list[str], lead_days: float) -> list[float]:

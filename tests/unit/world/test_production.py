@@ -49,9 +49,7 @@ def ask(units: int, product: str = "pill", day: int = 0) -> Script:
     return Script({day: [Produce("shop", product, units)]})
 
 
-@pytest.mark.parametrize(
-    ("wanted", "batches"), [(1, 1), (10, 1), (11, 2), (30, 3), (0, 0)]
-)
+@pytest.mark.parametrize(("wanted", "batches"), [(1, 1), (10, 1), (11, 2), (30, 3), (0, 0)])
 def test_whole_batches_are_made_for_at_least_what_is_wanted(wanted: int, batches: int) -> None:
     record = play(plant({"pill": recipe()}), ask(wanted))
 
@@ -115,7 +113,10 @@ def test_inputs_are_taken_at_the_start_rounded_up_to_whole_units() -> None:
     record = play(data, ask(30))
 
     # 2.5 units of api a batch is 3; two batches take 6, the third finds 2 and waits
-    assert facts(record, "consumed", "day", "product", "units") == [(0.0, "api", 3), (1.0, "api", 3)]
+    assert facts(record, "consumed", "day", "product", "units") == [
+        (0.0, "api", 3),
+        (1.0, "api", 3),
+    ]
     assert len(made(record)) == 2
 
 
@@ -131,9 +132,7 @@ def test_a_batch_waits_for_its_inputs() -> None:
     data = plant({"pill": recipe(inputs={"api": 2})})
     data["lanes"]["road"] = lane("maker", "shop", 3)
 
-    record = play(
-        data, Script({0: [Produce("shop", "pill", 10), Order("road", "api", 20)]})
-    )
+    record = play(data, Script({0: [Produce("shop", "pill", 10), Order("road", "api", 20)]}))
 
     assert facts(record, "started", "day") == [(3.0,)]
     assert made(record) == [(4.0, 10)]

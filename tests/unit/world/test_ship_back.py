@@ -72,7 +72,9 @@ def test_what_is_ordered_over_a_reverse_lane_is_shipped_back_too() -> None:
 
 def test_a_reverse_lane_is_never_a_source() -> None:
     data = there_and_back()
-    data["demand"] = {"d": {"site": "hub", "product": "pill", "law": {"law": "constant", "mean_units_per_day": 1}}}
+    data["demand"] = {
+        "d": {"site": "hub", "product": "pill", "law": {"law": "constant", "mean_units_per_day": 1}}
+    }
     data["sites"]["hub"]["opening_stock"] = {"pill": 1}
 
     network = build(Scenario.of(data))

@@ -9,7 +9,6 @@ from tests.unit.world.chains import (
     closing,
     each_day,
     facts,
-    lane,
     maker,
     of_lane,
     orders,
