@@ -29,6 +29,9 @@ class Pull:
         self.cells = _ints([cell for echelon in network.echelons for cell in echelon])
         """The cells that can be replenished, echelon after echelon."""
 
+        self.padded = np.append(self.cells, 0)
+        """The same, and one more place that takes what is drawn on no cell of them."""
+
         place = {cell: i for i, cell in enumerate(self.cells.tolist())}
         lines, sources = [], []
         for cell in self.cells.tolist():
@@ -55,18 +58,17 @@ class Pull:
             position: inventory position of all cells of the network.
             wish: how much each cell wants at a position; below 0 is nothing.
         """
-        here = np.append(position[self.cells], 0)
+        here = position[self.padded]
         lines, sources, made = self.lines, self.sources, []
         if self.alternatives:
             lines, sources = self._open_ways(observation)
         units = np.zeros(len(lines), dtype=np.int64)
         for step in self.steps:
-            wanted = np.maximum(wish(step, here[step]), 0)
+            wanted = np.maximum(wish(step, here[step]), 0, out=units[step])
             if self.makes:
                 made += self._make(step, wanted, here)
-            units[step] = wanted
             np.subtract.at(here, sources[step], wanted)
-        some = np.flatnonzero(units)
+        some = units.nonzero()[0]
         if len(some):
             made.append(Orders(lines[some], units[some]))
         return tuple(made)

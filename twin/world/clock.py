@@ -23,10 +23,10 @@ class At(Event):
     ) -> None:
         if tick < env.now:
             raise ValueError(f"tick {tick} is in the past; it is now tick {env.now}")
-        super().__init__(env)
-        self._ok, self._value = True, rank  # triggered from the start, as Timeout is
-        cast(list[Callable[[Event], None]], self.callbacks).append(act)
-        env.schedule(self, cast(EventPriority, rank), tick - env.now)
+        # What Event.__init__ does, and triggered from the start, as Timeout is.
+        self.env, self.callbacks, self._ok, self._value = env, [act], True, rank
+        self._defused = False
+        env.schedule(self, cast("EventPriority", rank), tick - env.now)
 
 
 class Agenda:

@@ -56,13 +56,13 @@ class Dispatch:
 
     def dispatch(self, tick: int) -> None:
         """Send what is owed, site by site and lane by lane in the order of service."""
-        if not self.owed.any():
+        if not np.count_nonzero(self.owed):
             return
         wants, hard = self._wants_and_hard_sites(tick)
         sent = self._ration(wants)
         if self.any_trucks:
             room = self._room()
-            lacking = np.asarray(wants.sum(axis=1) > room)
+            lacking = np.asarray(np.add.reduce(wants, axis=1) > room)
             if lacking.any():
                 short = self._sites_of(np.any(sent < wants, axis=1))
                 hard |= short & self._sites_of(lacking)
@@ -94,10 +94,10 @@ class Dispatch:
     def _ration(self, wants: Ints) -> Ints:
         """Return what stock lets go by lane and product, first lanes first."""
         there = (self.on_hand_by_site + self.endless)[self.origins]
-        before = wants.cumsum(axis=0)
+        before = np.add.accumulate(wants, axis=0)
         before -= wants
-        before -= before[self.first_lane]
         there -= before
+        there += before[self.first_lane]
         np.maximum(there, 0, out=there)
         np.minimum(wants, there, out=there)
         return there
@@ -122,7 +122,7 @@ class Dispatch:
     def _send_all(self, tick: int, sent: Ints) -> None:
         """Send these units by lane and product, one departure a lane."""
         flat = sent.ravel()
-        lines = np.flatnonzero(flat)
+        lines = flat.nonzero()[0]
         if not len(lines):
             return
         units, cells = flat[lines], self.origin_cell[lines]
@@ -132,8 +132,8 @@ class Dispatch:
         np.add.at(self.in_transit, self.destination_cell[lines], units)
         if len(self.supply_lines):
             self._supply(flat)
-        totals = sent.sum(axis=1)
-        used = np.flatnonzero(totals)
+        totals = np.add.reduce(sent, axis=1)
+        used = totals.nonzero()[0]
         totals = totals[used]
         self.sent[used] += totals
         if self.any_trucks:
@@ -145,7 +145,7 @@ class Dispatch:
             counts = np.ones_like(used)
             self.trips[used] += 1
             self.filled[used] += 1.0
-        ends = np.searchsorted(lines, (used + 1) * self.width).tolist()
+        ends = lines.searchsorted((used + 1) * self.width).tolist()
         lots = self._lots(tick, cells.tolist(), units.tolist()) if self.loading.any_lots else None
         self.loading.leave(tick, used.tolist(), ends, counts.tolist(), lines, units, lots)
         self.loading.departures[used] += 1

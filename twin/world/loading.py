@@ -57,6 +57,7 @@ class Loading:
         self.docked = [network.sites[lane.destination].handling.dock is not None for lane in lanes]
         self.whole = [lane.terms.shipping == "complete" for lane in lanes]
         self.any_cooled = any(self.cooled)
+        self.plain = [not c and not d for c, d in zip(self.cooled, self.docked, strict=True)]
         self.any_lots = any(product.in_lots for product in network.products)
         self.departures, self.vehicles = view(state.departures_today), view(state.vehicles_today)
 
@@ -213,6 +214,7 @@ class Loading:
         """
         state, day, fixed, fleets = self.state, tick // TICKS_PER_DAY, self.fixed_ticks, self.fleets
         crossing, cooled, free = self.crossing, self.cooled, state.free_vehicles
+        plain, ledger, departures = self.plain, self.ledger, state.departures_today
         drawn = self.path.first_trip_ticks(day) if self.any_chance else ()
         failing = self.path.failing_coolings(day) if self.any_cooled else {}
         by_due: dict[int, list[Item]] = {}
@@ -220,7 +222,7 @@ class Loading:
         for lane, end, count in zip(lanes, ends, counts, strict=True):
             duration = fixed[lane]
             if duration is None:
-                nth = state.departures_today[lane]
+                nth = departures[lane]
                 duration = self.path.trip_ticks(lane, day, nth) if nth else drawn[lane]
             due = tick + duration
             if not crossing[lane]:
@@ -229,31 +231,33 @@ class Loading:
             if fleet >= 0:
                 free[fleet] -= count
                 bound = count
-            load = lots[start:end] if lots is not None else None
+            load = None if lots is None else lots[start:end]
             trip = Trip(
                 number, lane, tick, due, lines[start:end], units[start:end], load, bound, duration
             )
-            start, number = end, number + 1
+            start = end
+            number += 1
             if due in by_due:
-                items = by_due[due]
-                items.append((ARRIVE, trip))
+                by_due[due].append((ARRIVE, trip))
             else:
-                items = by_due[due] = [(ARRIVE, trip)]
+                by_due[due] = [(ARRIVE, trip)]
+            if plain[lane] and ledger is None:
+                continue
+            items = by_due[due]
             mine: dict[int, float] = {}
             if cooled[lane]:
                 before = state.vehicles_today[lane]
                 if before + count > self.path.known_vehicles[lane]:
                     self.path.draw_coolings(lane, before + count)
-                fates = dict(failing.get(lane, ()))
-                mine = {v: fates.get(before + v, 1.0) for v in range(count)} if fates else {}
-                mine = {v: share for v, share in mine.items() if share < 1.0}
+                if lane in failing:
+                    mine = {v - before: s for v, s in failing[lane] if 0 <= v - before < count}
             if count > 1 and self.docked[lane]:
                 mine = {v: mine.get(v, 1.0) for v in range(count)}
             if mine:
                 state.next_trip = number
                 self._part(trip, mine, count, vehicles, items)
                 number = state.next_trip
-            if self.ledger is not None:
+            if ledger is not None:
                 self._note(tick, items, trip)
         state.next_trip = number
         for due, items in by_due.items():

@@ -12,7 +12,7 @@ from twin.chain.quantity import daily_units, mean_units_per_day, poisson, sd_uni
 from twin.chain.streams import Streams
 
 LAW: TypeAdapter[Any] = TypeAdapter(DemandLaw)
-N = 40_000
+N = 20_000
 NONE = np.empty(0)
 
 
