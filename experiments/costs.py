@@ -1,19 +1,7 @@
 """What a run cost, by kind: physical sums times the scenario's rates.
 
-| kind | is |
-| --- | --- |
-| `cost_holding` | unit-days on hand at sites times the rate (the site's own, else the product's); goods on the road are not charged |
-| `cost_backlog` | unit-days that patients waited times the rate |
-| `cost_lost_sales` | units of patients who went away times the rate |
-| `cost_purchase` | units that suppliers sent times the product's price |
-| `cost_ordering` | orders placed on a lane times its cost of an order |
-| `cost_transport` | trips times (fixed + km out x cost of a km) of the vehicle, and units sent times the lane's cost of a unit |
-| `cost_production` | batches, units made and changeovers times the recipe's costs |
-| `cost_disposal` | units expired, spoiled, rejected or destroyed times the product's cost |
-| `cost_sites` | fixed cost of the sites by day |
-| `cost_co2e` | kg CO2e times the scenario's price |
-| `cost_total` | their sum |
-"""  # noqa: E501
+What each kind is of stands in `definitions`.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,15 +1,8 @@
 """What a run means: service, stock, waste, logistics, money and emissions.
 
-All are over the horizon after the warm-up. A share is a ratio of sums and None where
-nothing was asked for. Counts are of all products, medicines and materials alike;
-`cycle_service_share` counts the days of every cell with demand.
-
-`waste_share` is of the units that left the chain: expired, spoiled, rejected and
-destroyed over these with served, donated and consumed (inputs of production). It is the
+What each metric is stands in `definitions`, and nowhere else. Counts are of all products,
+medicines and materials alike. Waste is over the units that left the chain, so that it is the
 same for a site and for the chain, and for a horizon that ends with much stock or little.
-
-`vehicle_fill_share` is of vehicles with a capacity, by their scarcest room; loads that are
-refused or lost count in it as they left.
 
 Level means are `area / time`: of daily closing levels in periodic worlds, over continuous
 time where the review is continuous.
@@ -76,7 +69,7 @@ def metrics(run: "Run") -> dict[str, Value]:
     found |= _shares(found) | _levels(tally, range(network.cell_count))
     found |= {
         "min_fill_rate_share": _worst_fill(tally, asked),
-        "gini_fill_rate": _gini(tally, network, asked),
+        **_over_sites(tally, network, asked),
         "cycle_service_share": _cycle_service(tally, asked),
         "co2e_kg": co2e_kg(tally, network),
         "impact_points": impact_points(tally, network),
@@ -162,15 +155,19 @@ def _worst_fill(tally: Tally, cells: list[int]) -> Value:
     return min(shares, default=None)
 
 
-def _gini(tally: Tally, network: Network, cells: list[int]) -> Value:
-    """Return the inequality of fill rate over demand sites (all their products together)."""
+def _over_sites(tally: Tally, network: Network, cells: list[int]) -> dict[str, Value]:
+    """Return the worst fill rate and its inequality over sites, their products together."""
     asked = np.zeros(network.site_count, dtype=np.int64)
     given = np.zeros(network.site_count, dtype=np.int64)
     for cell in cells:
         asked[cell // network.product_count] += tally.demand[cell]
         given[cell // network.product_count] += tally.at_once[cell]
     some = asked > 0
-    return gini((given[some] / asked[some]).tolist(), asked[some].tolist())
+    shares = (given[some] / asked[some]).tolist()
+    return {
+        "min_site_fill_rate_share": min(shares, default=None),
+        "gini_fill_rate": gini(shares, asked[some].tolist()),
+    }
 
 
 def _cycle_service(tally: Tally, cells: list[int]) -> Value:

@@ -10,6 +10,7 @@ from experiments.metrics import RATIOS
 from experiments.outcome import chunks
 from experiments.plan import Plan, plan_of
 from experiments.precision import Estimate, PairedDifference, Sample, estimate, paired, ratio_values
+from experiments.provenance import versions
 from experiments.replicate import Progress, replicate
 from experiments.results import Daily, Key, Results
 from experiments.study_json import study_json
@@ -38,6 +39,9 @@ class Study:
 
     command: str = ""
     """The command line that makes the study again; empty where Python made it."""
+
+    versions: Mapping[str, str] = field(default_factory=versions, repr=False)
+    """Of the programs that made it."""
 
     @property
     def arms(self) -> list[Key]:

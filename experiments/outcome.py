@@ -15,19 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.metrics import Value, by_site_product, metrics
-from experiments.replication import run
+from experiments.replication import ReplicationFailed, run
+from experiments.service import Floats, moving_share
 from policies.catalogue import named
 from twin.chain.network import Network, build
 from twin.chain.scenario import Scenario
 from twin.control.policy import Policy
-from twin.errors import ScenarioError, TwinError
+from twin.errors import ScenarioError, TwinError, one_line
 
 MOST_IN_A_CHUNK = 16
 """Few, so that an interrupt loses little."""
-
-
-class ReplicationFailed(TwinError):
-    """One replication ended with an error that is not about its data or its decisions."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +85,9 @@ class Outcome:
     demand_by_day: NDArray[np.int64]
     at_once_by_day: NDArray[np.int64]
 
+    share_by_day: Floats
+    """Moving share served at once of the same days; its first windows reach into the warm-up."""
+
 
 @lru_cache(maxsize=8)
 def network_of(source: Source) -> Network:
@@ -130,7 +130,8 @@ def told(where: str) -> Iterator[None]:
     except TwinError as error:
         raise type(error)(f"{where}: {error}") from error
     except Exception as error:  # a user's policy may raise anything; it is told, not swallowed
-        raise ReplicationFailed(f"{where}: {type(error).__name__}: {error}") from error
+        what = f"{type(error).__name__}: {one_line(str(error))}"
+        raise ReplicationFailed(f"{where}: {what}") from error
 
 
 def _outcome(arm: Arm, seed: int, number: int) -> Outcome:
@@ -140,6 +141,8 @@ def _outcome(arm: Arm, seed: int, number: int) -> Outcome:
         done = run(network, policy, seed=seed, replication=number, keep_ledger=False)
         rows = by_site_product(done)
         found = metrics(done)
+    asked = [*done.opening.demand_by_day, *done.tally.demand_by_day]
+    served = [*done.opening.at_once_by_day, *done.tally.at_once_by_day]
     return Outcome(
         scenario=arm.scenario,
         policy=arm.policy,
@@ -149,6 +152,7 @@ def _outcome(arm: Arm, seed: int, number: int) -> Outcome:
         first_day=network.scenario.time.warm_up_days,
         demand_by_day=np.array(done.tally.demand_by_day, dtype=np.int64),
         at_once_by_day=np.array(done.tally.at_once_by_day, dtype=np.int64),
+        share_by_day=moving_share(served, asked)[len(done.opening.demand_by_day) :],
     )
 
 

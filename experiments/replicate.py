@@ -7,7 +7,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context
 
-from experiments.outcome import Chunk, Outcome, ReplicationFailed, play
+from experiments.outcome import Chunk, Outcome, play
+from experiments.replication import ReplicationFailed
 
 Progress = Callable[[int, int], None]
 """Called with the number of replications finished and wanted."""

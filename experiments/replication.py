@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from twin.chain.network import Network, build
 from twin.chain.path import SamplePath
 from twin.chain.scenario import Scenario
+from twin.control.decision import Decision
+from twin.control.observation import Observation
 from twin.control.policy import Policy
+from twin.errors import TwinError, one_line
 from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.world.outages import Outage
 from twin.world.world import World
+
+
+class ReplicationFailed(TwinError):
+    """One replication ended with an error that is not about its data or its decisions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +58,14 @@ def run(
 
     Raises:
         DecisionError: when the policy names what is not there.
+        ReplicationFailed: when the policy raises an error; it says the day.
         LawBroken: when the audit finds a contradiction.
     """
     network = scenario if isinstance(scenario, Network) else build(scenario)
     path = SamplePath(network, seed, replication)
     world = World(network, path, ledger=Ledger() if keep_ledger else None, audit=audit)
     for observation in world.epochs():
-        world.apply(policy.decide(observation))
+        world.apply(_decision(policy, observation))
     return Run(
         network=network,
         seed=seed,
@@ -68,3 +76,14 @@ def run(
         outages=world.outages(),
         kernel_events_count=world.kernel_events_count,
     )
+
+
+def _decision(policy: Policy, observation: Observation) -> Decision:
+    """Return what the policy decides; whatever a user's policy raises is told with its day."""
+    try:
+        return policy.decide(observation)
+    except TwinError:
+        raise
+    except (Exception, SystemExit) as error:
+        told = f"day {observation.day:g}: {type(error).__name__}: {one_line(str(error))}"
+        raise ReplicationFailed(told) from error

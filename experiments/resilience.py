@@ -1,8 +1,6 @@
 """How the chain bears outages: how long it lasts, how deep service falls, when it is back.
 
-Service of a day is the share of the whole chain's demand served at once; a day without
-demand is fully served. Outages that overlap or touch are one *episode*, from the day it
-begins to the day it ends. Within an episode:
+Within an episode of outages:
 
 * *failing*: the first day on which service is below `failure_service_share`, from the
   episode's first day to the day before the next episode begins;
@@ -11,17 +9,10 @@ begins to the day it ends. Within an episode:
   horizon's end); the horizon's end if there is none;
 * its *span*: from its first day to the later of its end and its recovery.
 
-| metric | of a run |
-| --- | --- |
-| `time_to_survive_days` | shortest time from an episode's begin to its failing; None if service never failed (so that a mean over replications is of those in which it did) |
-| `time_to_recover_days` | longest time from failing to recovered; 0 if service never failed |
-| `service_loss_unit_days` | units not served at once on the days of the spans; each is one unit short for one day |
-| `lowest_service_share` | the worst day of the spans |
-
-All are None without an outage that begins within the days that are counted. Source of the
-two times: Simchi-Levi et al., Interfaces 45(5) (2015), 375-390; of the loss: the resilience
-triangle of Bruneau et al., Earthquake Spectra 19(4) (2003), 733-752.
-"""  # noqa: E501
+Their metrics are defined in `definitions`, with their sources. All are None without an outage
+that begins within the days that are counted; the time to survive is None as well if service
+never failed, so that a mean over replications is of those in which it did.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol

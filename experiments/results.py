@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from experiments.metrics import Value
 from experiments.outcome import Arm, Outcome, SiteTable
 from experiments.plan import Plan
+from experiments.service import Spread
 
 Key = tuple[str, str]
 """Scenario and policy, by the names of the study."""
@@ -17,7 +18,7 @@ Key = tuple[str, str]
 
 @dataclass(eq=False)
 class Daily:
-    """Sums by day over the replications of one arm."""
+    """What is kept of every day over the replications of one arm: sums, and the service's spread."""
 
     first_day: int
     """The day of the first sum: the end of the warm-up."""
@@ -26,27 +27,32 @@ class Daily:
     demand_units: NDArray[np.int64]
     served_at_once_units: NDArray[np.int64]
 
+    service: Spread
+    """Of the moving share served at once."""
+
 
 @dataclass(eq=False)
 class Results:
-    """Metrics and site tables of every replication, daily service in sums."""
+    """Metrics and site tables of every replication; what is by day is merged as it comes."""
 
     metrics: dict[Key, dict[int, dict[str, Value]]] = field(default_factory=dict)
     by_site: dict[Key, dict[int, SiteTable]] = field(default_factory=dict)
     daily: dict[Key, Daily] = field(default_factory=dict)
 
     def add(self, outcome: Outcome) -> None:
-        """Take one more replication."""
+        """Take one more replication; counted last, so that an interrupt in between shows."""
         key = outcome.scenario, outcome.policy
         self.metrics.setdefault(key, {})[outcome.replication] = outcome.metrics
         self.by_site.setdefault(key, {})[outcome.replication] = outcome.by_site
         sums = self.daily.get(key)
         if sums is None:
             none = np.zeros_like(outcome.demand_by_day)
-            sums = self.daily[key] = Daily(outcome.first_day, 0, none, none.copy())
-        sums.replications += 1
+            spread = Spread.empty(len(none))
+            sums = self.daily[key] = Daily(outcome.first_day, 0, none, none.copy(), spread)
         sums.demand_units += outcome.demand_by_day
         sums.served_at_once_units += outcome.at_once_by_day
+        sums.service.add(outcome.share_by_day)
+        sums.replications += 1
 
     def missing(self, plan: Plan) -> list[tuple[Arm, list[int]]]:
         """Return what of a plan is not played yet."""

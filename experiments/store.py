@@ -4,13 +4,13 @@
 | --- | --- |
 | `results.parquet` | scenario, policy, replication, metric: value |
 | `by_site_product.parquet` | scenario, policy, replication, site, product: metrics |
-| `daily.parquet` | scenario, policy, day: demand and served at once, summed over replications |
+| `daily.parquet` | scenario, policy, day: demand and served at once, summed over replications; mean, lowest and highest moving share served at once of a replication |
 | `scenarios.json` | the resolved scenarios by the names the study calls them |
 | `study.json` | estimates, differences and digest; only when every replication is there |
 
 Every Parquet file says in its schema's metadata of which study it is and with which digest
 of results it was written: files of two moments are not mixed but made anew.
-"""
+"""  # noqa: E501
 
 import json
 from pathlib import Path
@@ -26,6 +26,9 @@ from experiments.plan import Plan
 from experiments.provenance import sha256_of, versions
 from experiments.results import Results
 from twin.errors import TwinError
+
+FORMAT = 2
+"""Raised when the tables hold other things than before; older ones are made anew."""
 
 TABLES = {
     "results.parquet": tables.of_metrics,
@@ -57,6 +60,7 @@ def save_results(folder: Path, plan: Plan, results: Results) -> None:
     put_json(folder / "scenarios.json", texts)
     (folder / "study.json").unlink(missing_ok=True)
     about = {
+        "format": FORMAT,
         "identity": plan.identity(),
         "replications": plan.replications,
         "results_sha256": results.sha256(plan),
@@ -110,8 +114,8 @@ def open_study(folder: Path) -> Study:
     told = json.loads((folder / "study.json").read_text(encoding="utf-8"))
     plan = _plan(folder, about)
     if results.missing(plan) or results.sha256(plan) != told["result_sha256"]:
-        raise OtherStudy(f"{folder}: its files are of two moments (start the study again)")
-    return Study(plan=plan, results=results, command=told["command"])
+        raise OtherStudy(f"{folder}: its files are of two moments or programs (start the study again)")
+    return Study(plan=plan, results=results, command=told["command"], versions=told["versions"])
 
 
 def _plan(folder: Path, about: dict[str, Any]) -> Plan:
@@ -133,7 +137,7 @@ def _results(folder: Path) -> tuple[Results, dict[str, Any]]:
     """Return the stored replications, or none of them where the files do not agree."""
     parts, abouts = zip(*(_read(folder / name) for name in TABLES), strict=True)
     about: dict[str, Any] = abouts[0]
-    if any(other != about for other in abouts[1:]):
+    if about.get("format") != FORMAT or any(other != about for other in abouts[1:]):
         return Results(), about
     results = tables.results_of(*parts)
     counts = {key: len(of_arm) for key, of_arm in results.metrics.items()}

@@ -24,6 +24,7 @@ def study_json(study: "Study") -> dict[str, Any]:
     first, scenario = next(iter(study.scenarios.items()))
     told: dict[str, Any] = {
         **head(scenario),
+        "versions": dict(study.versions),
         "policy": plan.policy_texts,
         "seed": plan.seed,
         "replication": list(range(plan.replications)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import isnan
 
 import numpy as np
 import pyarrow as pa
@@ -9,8 +10,18 @@ import pyarrow as pa
 from experiments.outcome import SiteTable
 from experiments.plan import Plan
 from experiments.results import Daily, Key, Results
+from experiments.service import Spread
 
 _ARM = [("scenario", pa.string()), ("policy", pa.string())]
+_DAY_COUNTS = (
+    "day",
+    "replications",
+    "demand_units",
+    "served_at_once_units",
+    "service_replications",
+    "service_share_sum_e12",
+)
+_DAY_SHARES = ("service_share_mean", "service_share_low", "service_share_high")
 
 
 def of_metrics(plan: Plan, results: Results) -> pa.Table:
@@ -44,20 +55,26 @@ def of_sites(plan: Plan, results: Results) -> pa.Table:
 
 
 def of_days(plan: Plan, results: Results) -> pa.Table:
-    """Return scenario, policy, day, replications, and units summed over replications."""
-    rows = []
+    """Return scenario, policy, day, and what is kept of the day over the replications."""
+    rows: list[tuple[object, ...]] = []
     for arm in plan.arms:
         sums = results.daily.get((arm.scenario, arm.policy))
         if sums is None:
             continue
-        days = zip(sums.demand_units.tolist(), sums.served_at_once_units.tolist(), strict=True)
-        first = sums.first_day
+        service = sums.service
+        columns = (sums.demand_units, sums.served_at_once_units, service.known, service.parts)
+        shares = (service.mean, service.low, service.high)
+        days = zip(*(c.tolist() for c in columns), *(map(_or_none, s) for s in shares), strict=True)
         rows += [
-            (arm.scenario, arm.policy, first + day, sums.replications, *units)
-            for day, units in enumerate(days)
+            (arm.scenario, arm.policy, sums.first_day + day, sums.replications, *values)
+            for day, values in enumerate(days)
         ]
-    names = ("day", "replications", "demand_units", "served_at_once_units")
-    return _table(rows, [*_ARM, *((name, pa.int64()) for name in names)])
+    kinds = [(name, pa.int64()) for name in _DAY_COUNTS]
+    return _table(rows, [*_ARM, *kinds, *((name, pa.float64()) for name in _DAY_SHARES)])
+
+
+def _or_none(share: float) -> float | None:
+    return None if isnan(share) else float(share)
 
 
 def results_of(metrics: pa.Table, sites: pa.Table, days: pa.Table) -> Results:
@@ -77,6 +94,12 @@ def results_of(metrics: pa.Table, sites: pa.Table, days: pa.Table) -> Results:
             replications=int(part["replications"][0].as_py()),
             demand_units=part["demand_units"].to_numpy().copy(),
             served_at_once_units=part["served_at_once_units"].to_numpy().copy(),
+            service=Spread(
+                known=part["service_replications"].to_numpy().copy(),
+                parts=part["service_share_sum_e12"].to_numpy().copy(),
+                low=part["service_share_low"].to_numpy(zero_copy_only=False).copy(),
+                high=part["service_share_high"].to_numpy(zero_copy_only=False).copy(),
+            ),
         )
     return results
 

@@ -92,6 +92,21 @@ def test_stock_of_a_continuous_review_covers_the_lead_time_alone() -> None:
     assert protection_days(network)[0].tolist() == [0.0, 2.5]
 
 
+def test_stock_covers_the_days_between_two_departures() -> None:
+    data = chain(30, demand={"d": patients(POISSON)})
+    data["lanes"]["road"] = lane("maker", "shop", 2.5, departs_every_days=7)
+
+    # what is ordered just after a departure leaves seven days later
+    assert protection_days(build(Scenario.of(data)))[0].tolist() == [0.0, 9.5]
+
+
+def test_a_rule_that_acts_at_reviews_covers_them_in_a_continuous_world_too() -> None:
+    time = {"review": "continuous", "review_period_days": 7}
+    rule: Any = named("base-stock:review=periodic", net(POISSON, lead=3, time=time))
+
+    assert rule.levels.fixed_units[SHOP] == stats.poisson.ppf(0.95, 50)
+
+
 def test_stock_of_a_plant_covers_batch_release_and_review() -> None:
     making = {
         "batch_units": 5,

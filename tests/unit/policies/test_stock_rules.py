@@ -319,3 +319,17 @@ def test_a_batch_that_waits_for_inputs_keeps_its_claim_on_them() -> None:
 
     # 20 to make from day 1, 10 more from day 2: nothing is on the shelf for either
     assert ordered(record) == [(1.0, 20), (2.0, 10)]
+
+
+def test_no_batch_starves_for_inputs_that_nobody_ordered() -> None:
+    data = plant(each=1.0)
+    data["time"]["horizon_days"] = 30
+    data["sites"]["shop"]["opening_stock"] = {"pill": 20}
+    data["levels"]["a"]["base_stock_units"] = 0
+    data["lanes"]["road"] = lane("maker", "shop", 3)
+    data["demand"]["d"]["law"] = by_day(20, 10)
+
+    record = follow(data, "base-stock")
+
+    assert total(record, "served") == 30
+    assert total(record, "produced") == 30
