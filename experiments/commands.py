@@ -7,20 +7,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from shutil import get_terminal_size
 from textwrap import shorten
-from typing import Any
 
 from experiments import catalogue, store
 from experiments.compare import compare_table
-from experiments.monte_carlo import Study, study
+from experiments.definitions import HEADLINE, short_name
+from experiments.monte_carlo import study
 from experiments.outcome import told
-from experiments.plain_table import HEADLINE, interval, number, table
+from experiments.plain_table import number, table
 from experiments.plan import plan_of
 from experiments.replicate import Progress
 from experiments.replication import run
 from experiments.results import Results
 from experiments.single_run import run_json, save_run
 from experiments.study_json import differences_json
+from experiments.study_table import study_table
 from policies.catalogue import named
 from twin.chain.network import build
 from twin.chain.reader import read_document
@@ -86,18 +88,18 @@ def run_once(
     with told(f"policy {policy!r}"):
         done = run(network, chosen, seed=seed, replication=replication)
     options = ["--policy", policy, "--seed", str(seed), "--replication", str(replication)]
-    result = run_json(done, policy, _command("run", text, *options, *_sets(changes)))
-    if out is not None:
-        save_run(out, done, result)
+    command = _command("run", text, *options, *_sets(changes), *_out(out))
+    result = run_json(done, policy, command)
+    written = [] if out is None else save_run(out, done, result)
     if as_json:
         _print(json.dumps(result, ensure_ascii=False, allow_nan=False))
         return
     found = result["metrics"]
     head = f"{result['scenario']}, {policy}, seed {seed}, replication {replication}"
-    rows = [[words, number(found[name], name)] for name, words in _shown(found)]
+    rows = [[short_name(name), number(found[name], name)] for name in HEADLINE]
     _print(f"{head}, {result['days']} days\n\n{table(rows)}")
     if out is not None:
-        _print(f"\nwritten to {out}")
+        _print(f"\nwritten to {out}: {', '.join(written)}")
 
 
 def study_all(
@@ -128,27 +130,15 @@ def study_all(
         raise
     against = [part for other in texts[1:] for part in ("--against", other)]
     options = ["--policies", policies, "--replications", str(replications), "--seed", str(seed)]
-    command = _command("study", texts[0], *against, *options, *_sets(changes))
+    command = _command("study", texts[0], *against, *options, *_sets(changes), *_out(out))
     done = replace(done, command=command)
     if out is not None:
         store.save(out, done)
     if as_json:
         _print(json.dumps(done.to_json(), ensure_ascii=False, allow_nan=False))
     else:
-        _print(study_table(done) + (f"\n\nwritten to {out}" if out is not None else ""))
-
-
-def study_table(done: Study) -> str:
-    """Return the main metrics of every arm with their intervals."""
-    summary = done.summary()
-    several = len(done.plan.scenarios) > 1
-    heads = [f"{scenario}: {policy}" if several else policy for scenario, policy in done.arms]
-    rows = [["", *heads]]
-    for name, words in _shown(done.metric_names):
-        rows.append([words, *(interval(summary[arm][name], name) for arm in done.arms)])
-    title = ", ".join(name for name, _ in done.plan.scenarios)
-    count = f"{done.plan.replications} replications of seed {done.plan.seed}"
-    return f"{title}: {count}, mean +/- 95 % interval\n\n{table(rows)}"
+        width = get_terminal_size((100, 24)).columns
+        _print(study_table(done, width) + (f"\n\nwritten to {out}" if out is not None else ""))
 
 
 def compare(folder: Path, *, as_json: bool) -> None:
@@ -160,8 +150,8 @@ def compare(folder: Path, *, as_json: bool) -> None:
         _print(compare_table(done))
 
 
-def _shown(found: Any) -> list[tuple[str, str]]:
-    return [(name, words) for name, words in HEADLINE.items() if name in found]
+def _out(folder: Path | None) -> list[str]:
+    return [] if folder is None else ["--out", str(folder)]
 
 
 def _sets(changes: Sequence[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """Paired differences of a study as a table one reads."""
 
+from experiments.definitions import HEADLINE, short_name
 from experiments.monte_carlo import Difference, Study
-from experiments.plain_table import HEADLINE, interval, number, table
+from experiments.plain_table import interval, plain, table
 
 
 def compare_table(study: Study) -> str:
@@ -25,7 +26,7 @@ def _block(difference: Difference) -> str:
     else:
         title = f"{policy}: {scenario} minus {minus_scenario}"
     rows = [["", "difference", "", "VRF"]]
-    for name, words in HEADLINE.items():
+    for name in HEADLINE:
         paired = difference.metrics.get(name)
         if paired is None or paired.estimate.mean is None:
             continue
@@ -33,5 +34,5 @@ def _block(difference: Difference) -> str:
         clear = known.low is not None and known.high is not None and known.low * known.high > 0
         factor = paired.variance_reduction_factor
         told = interval(known, name, "pp")
-        rows.append([words, told, "*" if clear else "", number(factor, "factor")])
+        rows.append([short_name(name), told, "*" if clear else "", plain(factor)])
     return f"{title}\n{table(rows)}"

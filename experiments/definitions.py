@@ -45,14 +45,14 @@ METRICS = {
         SHARE,
         "The lowest fill rate of any demand site, all its products together; over several "
         "replications the mean of each one's worst site.",
-        short="  of the worst site",
+        short="  of worst site",
     ),
     "min_fill_rate_share": Metric(
         "Fill rate of the worst site and product",
         SHARE,
         "The lowest fill rate of any demand site and product; over several replications the "
         "mean of each one's worst.",
-        short="  of the worst site, product",
+        short="  of worst site, product",
     ),
     "served_share": Metric(
         "Served at once or later",
@@ -65,7 +65,7 @@ METRICS = {
         "",
         "Gini coefficient of the fill rate over demand sites, weighted by demand: 0 is equal "
         "service everywhere.",
-        short="inequality of it (Gini)",
+        short="inequality (Gini)",
     ),
     "cycle_service_share": Metric(
         "Days without backlog or lost demand",
@@ -75,7 +75,8 @@ METRICS = {
         short="days without shortage",
     ),
     "on_hand_units_mean": Metric(
-        "Mean stock on hand", "units", "Time average of the stock on hand at all sites."
+        "Mean stock on hand", "units", "Time average of the stock on hand at all sites.",
+        short="stock on hand",
     ),
     "backlog_units_mean": Metric(
         "Mean backlog", "units", "Time average of the demand that waits.", short="patients waiting"
@@ -160,7 +161,7 @@ METRICS = {
         "Shortest time from the begin of an episode of outages to the first day, before the next "
         "episode, on which service is below the scenario's failure level; over the replications "
         "in which it failed.",
-        short="time to survive an outage",
+        short="survived an outage",
     ),
     "time_to_recover_days": Metric(
         "Time to recover from an outage",
@@ -168,7 +169,7 @@ METRICS = {
         "Longest time from that day to the first later one that is at the scenario's recovery "
         "level, itself and together with the days of the recovery window (cut at the horizon's "
         "end); the horizon's end if there is none; 0 if service never failed.",
-        short="time to recover",
+        short="recovered in",
     ),
     "service_loss_unit_days": Metric(
         "Service lost to outages",
@@ -178,7 +179,7 @@ METRICS = {
     ),
     "lowest_service_share": Metric(
         "Lowest service after an outage", SHARE, "The worst day of those spans.",
-        short="lowest service in outages",
+        short="lowest service, outage",
     ),
 }  # fmt: skip
 """By name in the contract and in the data files, in the order in which they are told."""

@@ -2,25 +2,9 @@
 
 from collections.abc import Sequence
 
+from experiments.definitions import is_share
 from experiments.precision import Estimate
 from twin.errors import one_line
-
-HEADLINE = {
-    "fill_rate_share": "fill rate",
-    "served_share": "served in the end",
-    "min_fill_rate_share": "fill rate, worst site and product",
-    "gini_fill_rate": "inequality of fill rate (Gini)",
-    "cycle_service_share": "days without shortage",
-    "waste_share": "waste",
-    "on_hand_units_mean": "units on hand, mean",
-    "backlog_units_mean": "patients waiting, mean",
-    "trips_count": "trips",
-    "co2e_kg": "kg CO2e",
-    "cost_total": "cost",
-    "time_to_survive_days": "days to survive an outage",
-    "time_to_recover_days": "days to recover",
-}
-"""The metrics that a table on the terminal shows, in words; all are in the files."""
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -43,13 +27,24 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 def number(value: float | None, name: str) -> str:
     """Return a metric's value as one reads it; shares in percent.
 
-    >>> number(0.98765, "fill_rate_share"), number(1234567.8, "cost_total"), number(None, "x")
-    ('98.8 %', '1,234,568', '-')
+    >>> number(0.98765, "fill_rate_share"), number(1234567.8, "cost_total")
+    ('98.8 %', '1,234,568')
+    >>> number(None, "cost_total")
+    '-'
+    """
+    if value is not None and is_share(name):
+        return f"{100 * value:.1f} %"
+    return plain(value)
+
+
+def plain(value: float | None) -> str:
+    """Return a number that is no metric of its own.
+
+    >>> plain(12345.6), plain(0.1234), plain(None)
+    ('12,346', '0.123', '-')
     """
     if value is None:
         return "-"
-    if name.endswith("_share"):
-        return f"{100 * value:.1f} %"
     return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.3g}"
 
 
@@ -64,6 +59,6 @@ def interval(known: Estimate, name: str, share_unit: str = "%") -> str:
     if known.mean is None or known.low is None:
         return number(known.mean, name)
     mean, half = number(known.mean, name), number(known.mean - known.low, name)
-    if name.endswith("_share"):
+    if is_share(name):
         return f"{mean.removesuffix(' %')} +/- {half.removesuffix(' %')} {share_unit}"
     return f"{mean} +/- {half}"

@@ -8,7 +8,7 @@ from twin.chain.scenario import Scenario
 from twin.control.decision import Decision
 from twin.control.observation import Observation
 from twin.control.policy import Policy
-from twin.errors import TwinError, one_line
+from twin.errors import DecisionError, TwinError, one_line
 from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.world.outages import Outage
@@ -65,7 +65,7 @@ def run(
     path = SamplePath(network, seed, replication)
     world = World(network, path, ledger=Ledger() if keep_ledger else None, audit=audit)
     for observation in world.epochs():
-        world.apply(_decision(policy, observation))
+        _step(world, policy, observation)
     return Run(
         network=network,
         seed=seed,
@@ -78,12 +78,19 @@ def run(
     )
 
 
+def _step(world: World, policy: Policy, observation: Observation) -> None:
+    """Let the policy decide and the world carry it out; what goes wrong is told with its day."""
+    try:
+        world.apply(_decision(policy, observation))
+    except (DecisionError, ReplicationFailed) as error:
+        raise type(error)(f"day {observation.day:g}: {error}") from error
+
+
 def _decision(policy: Policy, observation: Observation) -> Decision:
-    """Return what the policy decides; whatever a user's policy raises is told with its day."""
+    """Return what the policy decides; a user's policy may raise anything."""
     try:
         return policy.decide(observation)
     except TwinError:
         raise
     except (Exception, SystemExit) as error:
-        told = f"day {observation.day:g}: {type(error).__name__}: {one_line(str(error))}"
-        raise ReplicationFailed(told) from error
+        raise ReplicationFailed(f"{type(error).__name__}: {one_line(str(error))}") from error

@@ -1,21 +1,21 @@
 """The report of a study: one page that needs neither network nor scripts."""
 
-import json
-from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
 
 from experiments import report_pictures, report_tables, report_words, store
-from experiments.figures import words
 from experiments.files import put
 
 if TYPE_CHECKING:
     from experiments.monte_carlo import Study
 
 TEMPLATE = "report_template.html.j2"
+LONGEST_WORD = 24
+"""A longer one may break at its hyphens, or its column would be too wide for a telephone."""
 
 
 def write_report(folder: Path) -> Path:
@@ -28,8 +28,7 @@ def write_report(folder: Path) -> Path:
     """
     path = folder / "report.html"
     study = store.open_study(folder)
-    told = json.loads((folder / "study.json").read_text(encoding="utf-8"))
-    text = page(study, told["versions"])
+    text = page(study)
     put(path, lambda beside: _write(beside, text))
     return path
 
@@ -38,8 +37,8 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def page(study: "Study", versions: Mapping[str, str]) -> str:
-    """Return the page of a study, played by programs of these versions.
+def page(study: "Study") -> str:
+    """Return the page of a study.
 
     Names are escaped, whatever they hold.
     """
@@ -48,7 +47,7 @@ def page(study: "Study", versions: Mapping[str, str]) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["tied"] = tied
+    environment.filters |= {"tied": tied, "whole": whole}
     text = resources.files("experiments").joinpath(TEMPLATE).read_text(encoding="utf-8")
     return environment.from_string(text).render(
         title=report_words.title(study),
@@ -64,10 +63,25 @@ def page(study: "Study", versions: Mapping[str, str]) -> str:
         figures=report_pictures.figures(study, currency),
         histories=[report_pictures.history(study, *one) for one in played],
         maps=report_pictures.maps(study, played),
-        definitions=[one for one in words.definitions() if one[0] in _shown(study)],
-        provenance=report_words.provenance(study, versions),
+        definitions=report_tables.definitions(study),
+        provenance=report_words.provenance(study),
         command=study.command,
     )
+
+
+def whole(text: str) -> Markup:
+    """Return a name that breaks between its words only, not at a hyphen; escaped.
+
+    >>> whole("s-S minus <b>")
+    Markup('<span>s-S</span> minus &lt;b&gt;')
+    """
+    words = (
+        Markup("<span>{}</span>").format(word)
+        if "-" in word and len(word) <= LONGEST_WORD
+        else escape(word)
+        for word in text.split()
+    )
+    return Markup(" ").join(words)
 
 
 def tied(text: str) -> str:
@@ -77,7 +91,3 @@ def tied(text: str) -> str:
     '81.9 to 90.6\xa0%'
     """
     return text.replace(" %", "\N{NO-BREAK SPACE}%")
-
-
-def _shown(study: "Study") -> set[str]:
-    return {words.name(metric) for metric in study.metric_names}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
+from experiments.arms import arm_names
 from experiments.figures import (
     comparison,
     costs,
@@ -75,7 +76,7 @@ def examples(study: "Study") -> tuple[list[Example], list[str]]:
     """Return replication 0 of the first arms, played again, and what went wrong with that."""
     found: list[Example] = []
     failures: list[str] = []
-    for arm, name in zip(study.plan.arms[:MOST_EXAMPLES], of_study.arm_names(study), strict=False):
+    for arm, name in zip(study.plan.arms[:MOST_EXAMPLES], arm_names(study), strict=False):
         network = network_of(arm.source)
         try:
             policy = named(arm.policy, network) if arm.given is None else deepcopy(arm.given)
@@ -102,9 +103,15 @@ def _same(now: Any, stored: Any) -> bool:
 def history(study: "Study", arm: "Arm", name: str, again: Run) -> Picture:
     """Return stock and service of an arm day by day, beside the mean of its replications."""
     key = arm.scenario, arm.policy
-    mean = of_study.mean_service(study, key, of_run.WINDOW_DAYS)
-    data = of_run.history_of(again, name, (mean,) if study.plan.replications > 1 else ())
-    return _picture(over_time.draw(data), over_time.alt(data), f"{name}, replication 0.")
+    if study.plan.replications == 1:
+        data, caption = of_run.history_of(again, name), f"{name}, replication 0."
+    else:
+        data = of_run.history_of(again, name, (of_study.service_band(study, key),))
+        caption = (
+            f"{name}. Stock: replication 0. Service: replication 0, and the mean of all "
+            f"{study.plan.replications} in the band from the worst to the best of each day."
+        )
+    return _picture(over_time.draw(data), over_time.alt(data), caption)
 
 
 def maps(study: "Study", played: list[Example]) -> list[Picture]:

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from experiments.arms import arm_names, pair_name
+from experiments.definitions import HEADLINE, METRICS, is_share
+from experiments.definitions import unit as unit_of
 from experiments.figures import numbers, of_study, words
 from experiments.figures.data import Interval, SiteRow
 from experiments.precision import Estimate
@@ -45,7 +48,7 @@ def headline(study: "Study", currency: str) -> Table:
     """Return the main metrics of every arm with their intervals."""
     n = study.plan.replications
     caption = f"Means of {n} replications; below, 95 % intervals." if n > 1 else "One replication."
-    return _metrics(study, currency, caption, words.HEADLINE)
+    return _metrics(study, currency, caption, HEADLINE)
 
 
 def everything(study: "Study", currency: str) -> Table:
@@ -64,11 +67,11 @@ def _metrics(study: "Study", currency: str, caption: str, metrics: Sequence[str]
         if any(e.mean is not None for e in found):
             cells = tuple(_cell(metric, e, study.plan.replications) for e in found)
             rows.append(Row(_with_unit(metric, currency), cells, metric))
-    return Table(caption, ("Metric", *of_study.arm_names(study)), tuple(rows))
+    return Table(caption, ("Metric", *arm_names(study)), tuple(rows))
 
 
 def _with_unit(metric: str, currency: str) -> str:
-    unit = "" if words.is_share(metric) else words.unit(metric, currency)
+    unit = "" if is_share(metric) else unit_of(metric, currency)
     name = words.name(metric)
     return f"{name}, {unit}" if unit and unit != name.lower() else name
 
@@ -86,14 +89,14 @@ def _cell(metric: str, found: Estimate, replications: int) -> Cell:
 
 def _within(metric: str, end: float) -> float:
     """Return the end of an interval, cut where the quantity itself ends."""
-    return min(1.0, max(0.0, end)) if words.is_share(metric) else max(0.0, end)
+    return min(1.0, max(0.0, end)) if is_share(metric) else max(0.0, end)
 
 
 def differences(study: "Study", currency: str) -> Table:
     """Return the paired differences of the main metrics, and whether each is clear."""
     found = study.differences()
     rows = []
-    for metric in words.HEADLINE:
+    for metric in HEADLINE:
         if metric not in study.metric_names:
             continue
         cells = tuple(_difference(metric, d) for d in found)
@@ -101,7 +104,7 @@ def differences(study: "Study", currency: str) -> Table:
             rows.append(Row(_with_unit(metric, currency), cells))
     return Table(
         "Mean paired difference; below, its 95 % interval and whether that leaves out zero.",
-        ("Metric", *(of_study.pair_name(study, d.left, d.right) for d in found)),
+        ("Metric", *(pair_name(study, d.left, d.right) for d in found)),
         tuple(rows),
     )
 
@@ -158,3 +161,9 @@ def _fill(found: Interval | None) -> Cell:
         return Cell(numbers.share(found.mean))
     low, high = _within("fill_rate_share", found.low), _within("fill_rate_share", found.high)
     return Cell(numbers.share(found.mean), numbers.span(numbers.share(low), numbers.share(high)))
+
+
+def definitions(study: "Study") -> list[tuple[str, str, str]]:
+    """Return label, name in the data files and definition of the study's metrics."""
+    known = set(study.metric_names)
+    return [(m.label, name, m.definition) for name, m in METRICS.items() if name in known]

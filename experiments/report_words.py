@@ -1,9 +1,11 @@
 """The sentences of a report: its question, its design, what it says, what to bear in mind."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from experiments.figures import of_study, words
+from experiments.arms import pair_name, spaced
+from experiments.definitions import COMPARED, HEADLINE, is_share
+from experiments.definitions import unit as unit_of
+from experiments.figures import words
 from experiments.precision import Estimate
 from experiments.report_tables import verdict
 
@@ -20,7 +22,7 @@ def title(study: "Study") -> str:
 
 def question(study: "Study") -> str:
     """Return what the study asks."""
-    policies = [of_study.spaced(text) for text in study.plan.policy_texts]
+    policies = [spaced(text) for text in study.plan.policy_texts]
     scenarios = [name for name, _ in study.plan.scenarios]
     if len(policies) == 1 == len(scenarios):
         return f"How well does {policies[0]} serve the patients of {scenarios[0]}, at what cost?"
@@ -39,7 +41,7 @@ def design(study: "Study") -> list[tuple[str, str]]:
     time = first.time
     counted = time.horizon_days - time.warm_up_days
     return [
-        ("Policies", "; ".join(of_study.spaced(text) for text in study.plan.policy_texts)),
+        ("Policies", "; ".join(spaced(text) for text in study.plan.policy_texts)),
         ("Replications", f"{study.plan.replications} of every arm, all under the same chance"),
         ("Seed", str(study.plan.seed)),
         ("Days counted", f"{counted}, after {time.warm_up_days} days of warm-up"),
@@ -54,14 +56,14 @@ def _review(review: str, days: int) -> str:
     return every if review == "periodic" else f"{every}, and at every demand and arrival"
 
 
-def provenance(study: "Study", versions: Mapping[str, str]) -> list[tuple[str, str]]:
+def provenance(study: "Study") -> list[tuple[str, str]]:
     """Return what makes the study again, and shows that it is the same."""
     return [
         *((f"SHA-256 of {name}", source.sha256) for name, source in study.plan.scenarios),
         ("Seed", str(study.plan.seed)),
         ("Replications", f"0 to {study.plan.replications - 1}"),
         ("SHA-256 of the results", study.result_sha256),
-        ("Versions", ", ".join(f"{name} {number}" for name, number in versions.items())),
+        ("Versions", ", ".join(f"{name} {number}" for name, number in study.versions.items())),
     ]
 
 
@@ -70,19 +72,19 @@ def in_brief(study: "Study", currency: str) -> list[tuple[str, str]]:
     said: list[tuple[str, str]] = []
     for difference in study.differences():
         parts = []
-        for metric in words.COMPARED:
+        for metric in COMPARED:
             if metric not in difference.metrics:
                 continue
             found = difference.metrics[metric].estimate
             if found.mean is not None:
                 parts.append(_change(metric, found, currency))
-        name = of_study.pair_name(study, difference.left, difference.right)
+        name = pair_name(study, difference.left, difference.right)
         said.append((name, "; ".join(parts)))
     return said
 
 
 def _change(metric: str, found: Estimate, currency: str) -> str:
-    unit = "" if words.is_share(metric) else f" {words.unit(metric, currency)}"
+    unit = "" if is_share(metric) else f" {unit_of(metric, currency)}"
     told = {"not clear": " (not clear)", "equal": " (equal)"}.get(verdict(found), "")
     value = words.difference_written(metric)(found.mean)
     return f"{words.name(metric).lower()} {value}{unit}{told}"
@@ -104,7 +106,7 @@ def warnings(study: "Study") -> list[str]:
         {
             words.name(metric)
             for arm in study.arms
-            for metric in words.HEADLINE
+            for metric in HEADLINE
             if metric in summary[arm] and 0 < summary[arm][metric].n < n
         }
     )

@@ -18,7 +18,7 @@ Key = tuple[str, str]
 
 @dataclass(eq=False)
 class Daily:
-    """What is kept of every day over the replications of one arm: sums, and the service's spread."""
+    """What is kept of the days of one arm: sums over replications, and the service's spread."""
 
     first_day: int
     """The day of the first sum: the end of the warm-up."""

@@ -33,10 +33,13 @@ def run_json(run: Run, policy: str, command: str) -> dict[str, Any]:
     }
 
 
-def save_run(folder: Path, run: Run, told: dict[str, Any]) -> None:
-    """Write `run.json`, `daily_levels.parquet`, and the ledger's facts, one file a kind.
+def save_run(folder: Path, run: Run, told: dict[str, Any]) -> list[str]:
+    """Write `run.json`, the closing levels, the ledger's facts (one file a kind), and figures.
 
     The whole ledger is written, warm-up and all; the metrics are of the time after it.
+
+    Returns:
+        What was written, by name in the folder.
 
     Raises:
         OSError: the folder cannot be written.
@@ -49,7 +52,11 @@ def save_run(folder: Path, run: Run, told: dict[str, Any]) -> None:
     for kind in COLUMNS:
         put_table(facts / f"{kind}.parquet", _facts(run.ledger, kind, run.network), about)
     put_table(folder / "daily_levels.parquet", _levels(run.ledger, run.network), about)
+    from experiments.figures.of_run import figures_of_run  # drawing is slow to load
+
+    drawn = figures_of_run(run, folder)
     put_json(folder / "run.json", told)
+    return ["run.json", "daily_levels.parquet", "ledger/", *(path.name for path in drawn)]
 
 
 def _facts(ledger: Ledger, kind: str, network: Network) -> pa.Table:

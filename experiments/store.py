@@ -114,7 +114,9 @@ def open_study(folder: Path) -> Study:
     told = json.loads((folder / "study.json").read_text(encoding="utf-8"))
     plan = _plan(folder, about)
     if results.missing(plan) or results.sha256(plan) != told["result_sha256"]:
-        raise OtherStudy(f"{folder}: its files are of two moments or programs (start the study again)")
+        raise OtherStudy(
+            f"{folder}: its files are of two moments or programs (start the study again)"
+        )
     return Study(plan=plan, results=results, command=told["command"], versions=told["versions"])
 
 

@@ -47,10 +47,13 @@ class BaseStock:
         Raises:
             ValueError: for a parameter out of its range.
         """
+        when = checked_review(review, network)
         return cls(
             pull=Pull(network),
-            levels=Levels.for_network(network, "base_stock_units", service_share, history_days),
-            review=checked_review(review, network),
+            levels=Levels.for_network(
+                network, "base_stock_units", service_share, when, history_days
+            ),
+            review=when,
         )
 
     def decide(self, observation: Observation) -> Decision:
@@ -89,13 +92,14 @@ class EchelonBaseStock:
         """Return the rule with the scenario's echelon levels, others summed from local ones."""
         members = _echelon_members(network)
         horizon = network.scenario.time.horizon_days
-        local = base_stock_levels(network, from_laws(network, 0, horizon), service_share)
+        when = checked_review(review, network)
+        local = base_stock_levels(network, from_laws(network, 0, horizon), service_share, when)
         local = typed(network, "base_stock_units", local)
         return cls(
             pull=Pull(network),
             levels_units=typed(network, "echelon_base_stock_units", members @ local),
             members=members,
-            review=checked_review(review, network),
+            review=when,
         )
 
     def decide(self, observation: Observation) -> Decision:

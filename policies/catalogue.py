@@ -1,7 +1,8 @@
 """Policies by name, as the command line says them: `name:key=value;key=value`."""
 
+import inspect
 import sys
-from importlib import import_module
+from importlib import import_module, invalidate_caches
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from policies.base_stock import BaseStock, EchelonBaseStock
 from policies.reorder_point import ReorderQuantity, ReorderUpTo
 from twin.chain.network import Network
 from twin.control.policy import Policy
-from twin.errors import DecisionError
+from twin.errors import DecisionError, TwinError, one_line
 
 POLICIES: dict[str, Any] = {
     "base-stock": BaseStock,
@@ -28,7 +29,8 @@ def named(text: str, network: Network) -> Policy:
         network: the chain it will decide for.
 
     Raises:
-        DecisionError: for an unknown name, parameter or value.
+        DecisionError: for an unknown name, parameter or value, and for whatever goes wrong
+            while a user's own is loaded and made; always in one line.
     """
     name, _, rest = text.partition(":")
     if name in POLICIES:
@@ -47,24 +49,60 @@ def _own(module: str, name: str, network: Network, parameters: dict[str, Any]) -
     here = str(Path.cwd())
     if here not in sys.path:
         sys.path.insert(0, here)
+    invalidate_caches()  # the module may be younger than the folder's listing
+    policy = f"{module}:{name}"
     try:
-        kind = getattr(import_module(module), name)
-    except (ImportError, AttributeError) as error:
-        raise DecisionError(f"policy {module}:{name} cannot be loaded: {error}") from None
-    made: Policy = _make(kind, f"{module}:{name}", network, parameters)
+        found = import_module(module)
+    except (Exception, SystemExit) as error:  # a user's module may raise anything
+        raise DecisionError(f"policy {policy} cannot be loaded: {_told(error)}") from error
+    kind = getattr(found, name, None)
+    if not callable(kind):
+        where = getattr(found, "__file__", None) or "built in"
+        raise DecisionError(f"policy {policy}: module {module!r} ({where}) has no class {name!r}")
+    made: Policy = _make(kind, policy, network, parameters)
     if not callable(getattr(made, "decide", None)):
-        raise DecisionError(f"policy {module}:{name} has no method decide(observation)")
+        raise DecisionError(f"policy {policy} has no method decide(observation)")
     return made
 
 
 def _make(kind: Any, name: str, network: Network, parameters: dict[str, Any]) -> Any:
+    """Return the policy, made by its `for_network` or else by its class."""
     maker = getattr(kind, "for_network", None)
+    _check(maker or kind, name, parameters, skip=1 if maker else 0)
     try:
         return maker(network, **parameters) if maker else kind(**parameters)
-    except TypeError as error:
-        raise DecisionError(f"policy {name}: {str(error).split(') ', 1)[-1]}") from None
+    except DecisionError as error:
+        raise DecisionError(f"policy {name}: {one_line(str(error))}") from error
+    except TwinError:
+        raise
     except ValueError as error:
-        raise DecisionError(f"policy {name}: {error}") from None
+        raise DecisionError(f"policy {name}: {one_line(str(error))}") from error
+    except (Exception, SystemExit) as error:
+        raise DecisionError(f"policy {name} cannot be made: {_told(error)}") from error
+
+
+def _check(maker: Any, name: str, parameters: dict[str, Any], *, skip: int) -> None:
+    """Refuse parameters that the maker does not take, and texts where it takes a number."""
+    try:
+        taken = list(inspect.signature(maker).parameters.values())[skip:]
+    except (TypeError, ValueError):  # made in C: it will say itself
+        return
+    named_ones = {p.name: p for p in taken if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
+    takes_any = any(p.kind is p.VAR_KEYWORD for p in taken)
+    for key, value in parameters.items():
+        known = named_ones.get(key)
+        if known is None and not takes_any:
+            right = f"one of {', '.join(named_ones)}" if named_ones else "it takes none"
+            raise DecisionError(f"policy {name}: unknown parameter {key!r} ({right})")
+        default = None if known is None else known.default
+        if type(default) in (int, float) and isinstance(value, str):
+            raise DecisionError(f"policy {name}: {key} {value!r} is no number (such as {default})")
+        if type(default) is int and isinstance(value, float):
+            raise DecisionError(f"policy {name}: {key} {value} is no whole number")
+
+
+def _told(error: BaseException) -> str:
+    return f"{type(error).__name__}: {one_line(str(error))}"
 
 
 def _parameters(text: str, whole: str) -> dict[str, Any]:

@@ -50,9 +50,19 @@ def from_laws(network: Network, first_day: int, days_count: int) -> Forecast:
         a_day, spread, factor = known[id(terms)]
         multiple = factor * demand.factor
         mean[demand.cell] = a_day * multiple
-        by_count = terms.law.law in ("poisson", "compound-poisson")
-        variance[demand.cell] = spread * (multiple if by_count else multiple**2)
+        variance[demand.cell] = _variance(terms, a_day, spread, multiple)
     return _down_the_chain(network, mean, variance)
+
+
+def _variance(terms: Demand, mean: float, variance: float, multiple: float) -> float:
+    """Return the variance of a day whose mean is multiplied, law by law."""
+    match terms.law.law:
+        case "poisson" | "compound-poisson":
+            return variance * multiple
+        case "negative-binomial":  # its size stays, so the surplus grows with the square
+            return mean * multiple + (variance - mean) * multiple**2
+        case _:
+            return variance * multiple**2
 
 
 def _factor(terms: Demand, days: NDArray[np.int64]) -> float:

@@ -32,11 +32,17 @@ class Levels:
     """Levels for the whole run, where nothing changes with time."""
 
     service_share: float
+    review: str
     history_days: int
 
     @classmethod
     def for_network(
-        cls, network: Network, field: str, service_share: float, history_days: int = 0
+        cls,
+        network: Network,
+        field: str,
+        service_share: float,
+        review: str,
+        history_days: int = 0,
     ) -> "Levels":
         """Return the levels of a chain.
 
@@ -45,17 +51,19 @@ class Levels:
         """
         if not 0 < service_share < 1:
             raise ValueError(f"service_share {service_share} must lie between 0 and 1")
-        if not 0 <= history_days <= LONGEST_HISTORY_DAYS:
+        if history_days not in range(LONGEST_HISTORY_DAYS + 1):
             raise ValueError(f"history_days {history_days} must be 0 to {LONGEST_HISTORY_DAYS}")
         fixed = None
         if not history_days and not changes_with_time(network):
-            computed = base_stock_levels(network, from_laws(network, 0, 1), service_share)
+            forecast = from_laws(network, 0, 1)
+            computed = base_stock_levels(network, forecast, service_share, review)
             fixed = typed(network, field, computed)
         return cls(
             network=network,
             field=field,
             fixed_units=fixed,
             service_share=service_share,
+            review=review,
             history_days=history_days,
         )
 
@@ -67,46 +75,62 @@ class Levels:
         if self.history_days:
             forecast = from_history(self.network, observation, self.history_days)
         if forecast is None:
-            cover = max(1, round(float(protection_days(self.network)[0].max())))
+            cover = max(1, round(float(protection_days(self.network, self.review)[0].max())))
             forecast = from_laws(self.network, int(observation.day), cover)
-        computed = base_stock_levels(self.network, forecast, self.service_share)
+        computed = base_stock_levels(self.network, forecast, self.service_share, self.review)
         return typed(self.network, self.field, computed)
 
 
-def protection_days(network: Network) -> tuple[Floats, Floats]:
+def protection_days(network: Network, review: str) -> tuple[Floats, Floats]:
     """Return mean and variance of the time that each cell's stock must cover, in days.
 
-    It is the lead time from its preferred source (or the time of a batch) and one
-    review period; a cell that nothing replenishes covers none.
+    It is the lead time from its preferred source (or the time of a batch) and the time
+    between two chances to send: the review period of a rule that acts at reviews, or the
+    lane's timetable where that is longer. A cell that nothing replenishes covers none.
     """
     mean, variance = np.zeros(network.cell_count), np.zeros(network.cell_count)
-    time = network.scenario.time
-    review = 0.0 if time.review == "continuous" else float(time.review_period_days)
+    period = network.scenario.time.review_period_days if review == "periodic" else 0
     for cell, ways in enumerate(network.sources):
         if not ways:
             continue
         if ways[0].lane >= 0:
-            law = network.lanes[ways[0].lane].lead_time
-            mean[cell], variance[cell] = law.mean_days() + review, law.variance_days2()
+            lane = network.lanes[ways[0].lane]
+            wait = _days_between_chances(period, lane.terms.departs_every_days)
+            mean[cell] = lane.lead_time.mean_days() + wait
+            variance[cell] = lane.lead_time.variance_days2()
         else:
             recipe = network.recipes[cell]
-            batch = recipe.batch_days
-            mean[cell] = batch.mean_days() + recipe.release_days + review
-            variance[cell] = batch.variance_days2()
+            mean[cell] = recipe.batch_days.mean_days() + recipe.release_days + period
+            variance[cell] = recipe.batch_days.variance_days2()
     return mean, variance
 
 
-def base_stock_levels(network: Network, forecast: Forecast, service_share: float) -> Ints:
+def _days_between_chances(period: int, timetable: int) -> int:
+    """Return the longest time from a need to the next departure after a review."""
+    if timetable == 1 or period == 0:
+        return period if timetable == 1 else timetable
+    together = period % timetable == 0 or timetable % period == 0
+    return max(period, timetable) if together else period + timetable - 1
+
+
+def base_stock_levels(
+    network: Network, forecast: Forecast, service_share: float, review: str
+) -> Ints:
     """Return order-up-to levels [S] that cover demand over the protection time.
 
     Demand over the protection time has mean [m = mu * T] and variance
     [v = sigma^2 * T + mu^2 * Var(T)]. S is its quantile at the service target: of a
     negative binomial where v > m (Poisson where v is about m), of a normal where v < m.
 
+    Raises:
+        ValueError: for a service target outside (0, 1).
+
     Source: Snyder and Shen, *Fundamentals of Supply Chain Theory*, 2nd ed. (2019),
-    section 4.3.4 (base-stock with lead time), with random lead time as in eq. 4.41 ff.
+    section 4.3 (base-stock with lead time; random lead times).
     """
-    time_mean, time_variance = protection_days(network)
+    if not 0 < service_share < 1:
+        raise ValueError(f"service_share {service_share} must lie between 0 and 1")
+    time_mean, time_variance = protection_days(network, review)
     mean = forecast.mean_units_per_day * time_mean
     variance = (
         forecast.sd_units_per_day**2 * time_mean + forecast.mean_units_per_day**2 * time_variance

@@ -102,10 +102,10 @@ class Pull:
             site, product = divmod(cell, width)
             recipe = network.recipes[cell]
             batches = -(-units // recipe.batch_units)
-            for name, each in recipe.inputs.items():
+            for name in recipe.inputs:
                 need = self.place.get(site * width + network.product_names.index(name))
                 if need is not None:
-                    here[need] -= round(batches * recipe.batch_units * each)
+                    here[need] -= batches * recipe.units_of(name)
             commands.append(
                 Produce(network.site_names[site], network.product_names[product], units)
             )

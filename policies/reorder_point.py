@@ -33,14 +33,15 @@ class ReorderUpTo:
     ) -> "ReorderUpTo":
         """Return the rule with the scenario's levels; others from service target and EOQ."""
         forecast = from_laws(network, 0, network.scenario.time.horizon_days)
-        points = base_stock_levels(network, forecast, service_share) - 1
+        when = checked_review(review, network)
+        points = base_stock_levels(network, forecast, service_share, when) - 1
         points = typed(network, "reorder_point_units", points)
-        up_to = points + order_quantities(network, forecast)
+        up_to = points + order_quantities(network, forecast, when)
         return cls(
             pull=Pull(network),
             reorder_points_units=points,
             up_to_units=typed(network, "order_up_to_units", up_to),
-            review=checked_review(review, network),
+            review=when,
         )
 
     def decide(self, observation: Observation) -> Decision:
@@ -74,13 +75,14 @@ class ReorderQuantity:
     ) -> "ReorderQuantity":
         """Return the rule with the scenario's levels; others from service target and EOQ."""
         forecast = from_laws(network, 0, network.scenario.time.horizon_days)
-        points = base_stock_levels(network, forecast, service_share) - 1
-        quantities = order_quantities(network, forecast)
+        when = checked_review(review, network)
+        points = base_stock_levels(network, forecast, service_share, when) - 1
+        quantities = order_quantities(network, forecast, when)
         return cls(
             pull=Pull(network),
             reorder_points_units=typed(network, "reorder_point_units", points),
             quantities_units=typed(network, "order_quantity_units", quantities),
-            review=checked_review(review, network),
+            review=when,
         )
 
     def decide(self, observation: Observation) -> Decision:
@@ -98,14 +100,14 @@ class ReorderQuantity:
         return self.pull.orders(observation, observation.position_units.ravel(), wish)
 
 
-def order_quantities(network: Network, forecast: Forecast) -> Ints:
+def order_quantities(network: Network, forecast: Forecast, review: str) -> Ints:
     """Return the economic order quantity of each cell, at most a fourth of its life's demand.
 
     Ordering costs are those of the lane and of a trip on it; without any cost rate the
     quantity covers one review period and lead time.
     """
     width = network.product_count
-    cover = protection_days(network)[0] * forecast.mean_units_per_day
+    cover = protection_days(network, review)[0] * forecast.mean_units_per_day
     found = np.maximum(np.ceil(cover), 1.0)
     for cell, ways in enumerate(network.sources):
         mean = forecast.mean_units_per_day[cell]

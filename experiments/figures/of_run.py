@@ -9,13 +9,13 @@ import numpy as np
 from experiments.figures import look, network_map, over_time, render
 from experiments.figures.data import History, Line, MapLane, MapSite, NetworkMap, Shade
 from experiments.figures.schematic import places as schematic_places
+from experiments.service import WINDOW_DAYS, moving_share
 from twin.chain.network import Network
 from twin.units import TICKS_PER_DAY
 
 if TYPE_CHECKING:
     from experiments.replication import Run
 
-WINDOW_DAYS = 7
 MOST_ROWS = 10
 """Disruptions by name in the figure; more are drawn by their kind."""
 
@@ -76,7 +76,7 @@ def history_of(run: "Run", name: str, beside: tuple[Line, ...] = ()) -> History:
     network, product = run.network, main_product(run)
     asked = [*run.opening.demand_by_day, *run.tally.demand_by_day]
     served = [*run.opening.at_once_by_day, *run.tally.at_once_by_day]
-    served_share = over_time.moving_share(served, asked, WINDOW_DAYS)
+    served_share = moving_share(served, asked)
     return History(
         name=name,
         product=network.product_names[product],

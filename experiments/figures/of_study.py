@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.figures import over_time, words, worst_sites
+from experiments.arms import arm_names, pair_name
+from experiments.definitions import COMPARED, is_share
+from experiments.figures import words, worst_sites
 from experiments.figures.data import (
     Comparison,
     Costs,
@@ -27,26 +29,6 @@ Place = tuple[str, ...]
 """A site, or a site and a product."""
 
 
-def arm_names(study: "Study") -> tuple[str, ...]:
-    """Return what each arm is called: what tells it from the others, and no more."""
-    several_scenarios = len(study.plan.scenarios) > 1
-    several_policies = len(study.plan.policies) > 1
-    if several_scenarios and several_policies:
-        return tuple(f"{scenario}, {spaced(policy)}" for scenario, policy in study.arms)
-    if several_policies:
-        return tuple(spaced(policy) for _, policy in study.arms)
-    return tuple(scenario for scenario, _ in study.arms)
-
-
-def spaced(policy: str) -> str:
-    """Return a policy's text with room for a line break between its parameters.
-
-    >>> spaced("base-stock:service_share=0.98;history_days=28")
-    'base-stock: service_share=0.98; history_days=28'
-    """
-    return policy.replace(":", ": ").replace(";", "; ")
-
-
 def interval(found: Estimate) -> Interval | None:
     """Return an estimate as figures draw it; None where no replication has a value."""
     if found.mean is None:
@@ -59,13 +41,13 @@ def comparison(study: "Study", currency: str) -> Comparison:
     summary = study.summary()
     panels = (
         Panel(
-            title=words.title(metric),
+            title=words.name(metric),
             axis=words.axis(metric, currency),
             intervals=tuple(interval(summary[arm][metric]) for arm in study.arms),
             written=words.tick_written(metric),
-            ends=(0.0, 1.0 if words.is_share(metric) else float("inf")),
+            ends=(0.0, 1.0 if is_share(metric) else float("inf")),
         )
-        for metric in words.COMPARED
+        for metric in COMPARED
         if metric in study.metric_names
     )
     return Comparison(
@@ -80,12 +62,12 @@ def differences(study: "Study", currency: str) -> Differences:
     found = study.differences()
     panels = (
         Panel(
-            title=words.title(metric),
+            title=words.name(metric),
             axis=words.difference_axis(metric, currency),
             intervals=tuple(interval(d.metrics[metric].estimate) for d in found),
             written=words.tick_written(metric),
         )
-        for metric in words.COMPARED
+        for metric in COMPARED
         if metric in study.metric_names
     )
     return Differences(
@@ -99,15 +81,6 @@ def differences(study: "Study", currency: str) -> Differences:
 def says_something(panel: Panel) -> bool:
     """Return whether a metric has a value other than 0 in any arm."""
     return any(i is not None and any((i.mean, *i.ends)) for i in panel.intervals)
-
-
-def pair_name(study: "Study", left: "Key", right: "Key") -> str:
-    """Return a difference in words: what is subtracted, and where if that must be said."""
-    if left[0] == right[0]:
-        where = f" ({left[0]})" if len(study.plan.scenarios) > 1 else ""
-        return f"{spaced(left[1])} minus {spaced(right[1])}{where}"
-    how = f" ({spaced(left[1])})" if len(study.plan.policies) > 1 else ""
-    return f"{left[0]} minus {right[0]}{how}"
 
 
 def fill_rates(study: "Study", arm: "Key", *, by_product: bool) -> dict[Place, Estimate]:
@@ -180,13 +153,12 @@ def costs_of(study: "Study", currency: str) -> Costs:
     )
 
 
-def mean_service(study: "Study", arm: "Key", window_days: int) -> Line:
-    """Return the moving share served at once over all replications of an arm."""
+def service_band(study: "Study", arm: "Key") -> Line:
+    """Return the mean of each day's moving share over the replications, between its ends."""
     daily = study.daily(arm)
-    share = over_time.moving_share(
-        daily.served_at_once_units.tolist(), daily.demand_units.tolist(), window_days
+    before = np.full(daily.first_day, np.nan)
+    mean, low, high = (
+        np.concatenate([before, values])
+        for values in (daily.service.mean, daily.service.low, daily.service.high)
     )
-    return Line(
-        label=f"mean of {daily.replications}",
-        values=np.concatenate([np.full(daily.first_day, np.nan), share]),
-    )
+    return Line(label=f"mean and range of {daily.replications}", values=mean, low=low, high=high)

@@ -1,7 +1,5 @@
 """Stock and service day by day, with the outages shaded."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -16,24 +14,6 @@ MOST_LISTED = 6
 BAR = "#555555"
 MANY_DAYS = 800
 """Longer histories are drawn with thin lines, or they would be bands of ink."""
-
-
-def moving_share(parts: Sequence[float], wholes: Sequence[float], window_days: int) -> Floats:
-    """Return the sum of the parts over the sum of the wholes, over each day and those before it.
-
-    The first days take what there is; a window without demand has no share.
-
-    >>> moving_share([1, 0, 4], [2, 2, 4], 2).tolist()
-    [0.5, 0.25, 0.6666666666666666]
-    """
-    sums = []
-    for values in (parts, wholes):
-        total = np.concatenate([[0.0], np.cumsum(np.asarray(values, dtype=float))])
-        first = np.maximum(np.arange(1, len(total)) - window_days, 0)
-        sums.append(total[1:] - total[first])
-    share = np.full(len(sums[0]), np.nan)
-    np.divide(sums[0], sums[1], out=share, where=sums[1] > 0)
-    return share
 
 
 @look.styled
@@ -119,7 +99,10 @@ def _service(axes: Axes, data: History) -> None:
     lowest = min((float(v) for line in data.service for v in _known(line)), default=0.0)
     axes.set_ylim(max(0.0, min(lowest - 0.05, 0.9)), 1.01)
     if len(data.service) > 1:
-        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.96), ncols=2, columnspacing=1.2)
+        axes.legend(
+            loc="lower right", bbox_to_anchor=(1.0, 0.96), ncols=2,
+            columnspacing=1.0, handlelength=1.6, borderpad=0.2,
+        )  # fmt: skip
 
 
 def _known(line: Line) -> Floats:

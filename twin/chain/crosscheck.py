@@ -232,6 +232,13 @@ def _demand(scenario: "Scenario") -> Iterator[Contradiction]:
                     "add it to the site",
                 )
             for product in products_of(scenario, demand.product):
+                room, need = scenario.sites[site].storage, scenario.products[product].storage
+                if room and need not in room:
+                    yield (
+                        at,
+                        f"{site!r} lacks the {need!r} storage that {product!r} needs",
+                        f"add {need!r} to the storage of {site!r}",
+                    )
                 if (site, product) in seen:
                     yield (
                         at,
@@ -243,12 +250,33 @@ def _demand(scenario: "Scenario") -> Iterator[Contradiction]:
         yield from _selected(scenario, ("surges", name), surge.site, surge.product)
 
 
+MEANT_FOR = {
+    "goods_in_place": ("site", "region", "supplier"),
+    "goods_in_transit": ("site", "region", "supplier", "lane"),
+    "capacity_left_share": ("site", "region", "supplier", "lane", "product"),
+    "backup_hours": ("power",),
+}
+"""Which terms of a disruption have a meaning for what."""
+
+
+def _terms_without_meaning(scenario: "Scenario", name: str) -> Iterator[Contradiction]:
+    disruption = scenario.disruptions[name]
+    for field, kinds in MEANT_FOR.items():
+        if field in disruption.model_fields_set and disruption.what not in kinds:
+            yield (
+                ("disruptions", name, field),
+                f"has no meaning for an outage of a {disruption.what}",
+                "remove it; it is for " + ", ".join(kinds),
+            )
+
+
 def _disruptions(scenario: "Scenario") -> Iterator[Contradiction]:
     lanes = {lane for rule in scenario.lanes for lane, _, _ in lane_names(scenario, rule)}
     lanes |= set(scenario.lanes) | {"*"}
     regions = {site.region for site in scenario.sites.values() if site.region} | {"*"}
     for name, disruption in scenario.disruptions.items():
         at = ("disruptions", name, "of")
+        yield from _terms_without_meaning(scenario, name)
         words = [disruption.of] if isinstance(disruption.of, str) else disruption.of
         for word in words:
             if disruption.what == "lane":

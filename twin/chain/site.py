@@ -104,6 +104,11 @@ class Recipe(Frozen):
     cost_per_unit: Rate = 0.0
     changeover_cost: Rate = 0.0
 
+    def units_of(self, material: str) -> int:
+        """Return the whole units of an input that one batch takes, rounded up."""
+        millionths = round(self.batch_units * self.inputs[material] * 1_000_000)
+        return -(-millionths // 1_000_000)
+
 
 class Line(Frozen):
     """A production line or a modular unit, with the days on which it stands."""

@@ -43,7 +43,7 @@ class Observation:
     """On the road to the site, part of what is on order."""
 
     owed_units: Ints
-    """Owed by the site to other sites."""
+    """Owed by the site to other sites, or claimed by batches that wait for their inputs."""
 
     backlog_units: Ints
     """Patients who wait."""

@@ -131,7 +131,7 @@ class Dispatch:
         np.subtract.at(self.on_hand, cells, units)
         np.add.at(self.in_transit, self.destination_cell[lines], units)
         if len(self.supply_lines):
-            self._supply(flat)
+            self._supply(tick, flat)
         totals = np.add.reduce(sent, axis=1)
         used = totals.nonzero()[0]
         totals = totals[used]
@@ -151,8 +151,11 @@ class Dispatch:
         self.loading.departures[used] += 1
         self.loading.vehicles[used] += counts
 
-    def _supply(self, flat: Ints) -> None:
+    def _supply(self, tick: int, flat: Ints) -> None:
         """Count what outside sources bring into the chain."""
+        if not self.loading.any_lots and self.loading.ledger is not None:
+            for line in self.supply_lines[flat[self.supply_lines] > 0].tolist():
+                self.loading.new_pieces(tick, int(self.origin_cell[line]), int(flat[line]))
         units = flat[self.supply_lines]
         cells = self.origin_cell[self.supply_lines]
         np.add.at(self.on_hand, cells, units)

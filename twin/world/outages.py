@@ -84,7 +84,8 @@ class Outages:
         if what == "information":
             self.state.stale.setdefault(entity, {"outages": 0})["outages"] += 1
         elif what == "power":
-            self.state.dark[entity] = self._stock_now(entity)
+            dark = self.state.dark.setdefault(entity, (tick, {}, self._stock_now(entity)))
+            dark[1][outage.until_tick] = round(disruption.backup_hours * TICKS_PER_HOUR)
         else:
             self._set_share(tick, what, entity, disruption.capacity_left_share, begins=True)
             if disruption.goods_in_place == "destroyed" and what in ("site", "region", "supplier"):
@@ -92,7 +93,7 @@ class Outages:
             self._stop_goods(tick, disruption, entity, outage)
         self.call(tick, "outage")
 
-    def end(self, tick: int, number: int, entity: int, outage: Outage) -> None:
+    def end(self, tick: int, number: int, entity: int, _: Outage) -> None:
         """Give the capacity back; open the gate; count the warm hours of a power cut."""
         disruption = self.network.scenario.disruptions[self.names[number]]
         if self.ledger is not None:
@@ -103,8 +104,9 @@ class Outages:
             if not self.state.stale[entity]["outages"]:
                 del self.state.stale[entity]
         elif what == "power":
-            warm = tick - outage.from_tick - round(disruption.backup_hours * TICKS_PER_HOUR)
-            self._warm_stock(tick, entity, warm)
+            since, ends, _ = self.state.dark[entity]
+            if tick >= max(ends):
+                self._warm_stock(tick, entity, tick - since - min(ends.values()))
         else:
             self._set_share(tick, what, entity, disruption.capacity_left_share, begins=False)
         self.call(tick, "outage")
@@ -170,7 +172,7 @@ class Outages:
     def _warm_stock(self, tick: int, site: int, warm: int) -> None:
         """Pass what was there all the time, and minds warmth, through the hours without power."""
         state, day = self.state, tick // TICKS_PER_DAY
-        there = state.dark.pop(site, {})
+        _, _, there = state.dark.pop(site)
         for product, terms in enumerate(self.network.products):
             cell = site * self.width + product
             stored = state.lots[cell]

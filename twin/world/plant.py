@@ -46,6 +46,8 @@ class Plants:
             state.batch_queues.setdefault(site, []).append(batch)
             state.in_process[cell] += size
             state.on_order[cell] += size
+            for need, units_needed in self._inputs(site, batch):
+                state.claimed[need] += units_needed
 
     def start_all(self, tick: int) -> None:
         """Start what can be started at every plant, oldest batch first."""
@@ -74,16 +76,14 @@ class Plants:
     def _inputs(self, site: int, batch: Batch) -> list[tuple[int, int]]:
         """Return the whole units of each input of a batch, rounded up."""
         index = self.network.product_names.index
-        found = []
-        for name, each in self.network.recipes[batch.cell].inputs.items():
-            units = -(-round(batch.units * each * 1_000_000) // 1_000_000)
-            found.append((site * self.width + index(name), units))
-        return found
+        recipe = self.network.recipes[batch.cell]
+        return [(site * self.width + index(n), recipe.units_of(n)) for n in recipe.inputs]
 
     def _run(self, tick: int, site: int, number: int, batch: Batch, share: float) -> None:
         """Take the inputs and run the batch; at part of the capacity it takes longer."""
         state, recipe = self.state, self.network.recipes[batch.cell]
         for cell, units in self._inputs(site, batch):
+            state.claimed[cell] -= units
             self._consume(tick, site, cell, units)
         product = batch.cell % self.width
         line = state.lines[site][number]

@@ -10,7 +10,7 @@ from twin.units import TICKS_PER_DAY
 from twin.world.market import Market
 from twin.world.state import State, view
 
-_SHOWN = ("on_hand", "on_order", "in_transit", "owed_out", "backlog")
+_SHOWN = ("on_hand", "on_order", "in_transit", "owed_out", "claimed", "backlog")
 
 
 class Sight:
@@ -22,6 +22,7 @@ class Sight:
         self.levels = {name: view(getattr(state, name)).reshape(shape) for name in _SHOWN}
         shares = (state.open_sites, state.open_lanes, state.open_products)
         self.opened = [np.frombuffer(share) if share else np.ones(0) for share in shares]
+        self.makes = bool(state.network.recipes)
         self.shape = (state.network.site_count, state.network.product_count)
 
     def observe(self, tick: int, causes: tuple[str, ...]) -> Observation:
@@ -42,7 +43,7 @@ class Sight:
             on_hand_units=shown["on_hand"],
             on_order_units=shown["on_order"],
             in_transit_units=shown["in_transit"],
-            owed_units=shown["owed_out"],
+            owed_units=shown["owed_out"] + shown["claimed"] if self.makes else shown["owed_out"],
             backlog_units=shown["backlog"],
             open_sites=opened[0],
             open_lanes=opened[1],

@@ -96,6 +96,8 @@ class State:
     backlog: "array[int]" = field(default_factory=lambda: array("q"))
     in_process: "array[int]" = field(default_factory=lambda: array("q"))
     """Queued for production, on a line or in release, by cell, in planned units."""
+    claimed: "array[int]" = field(default_factory=lambda: array("q"))
+    """Inputs that batches in the queue will take, by cell."""
     held: "array[int]" = field(default_factory=lambda: array("q"))
     """In quarantine until quality release, by cell."""
     in_transit: "array[int]" = field(default_factory=lambda: array("q"))
@@ -155,8 +157,11 @@ class State:
     capacity_carry: dict[int, float] = field(default_factory=dict)
     extra_demand: list[list[Any]] = field(default_factory=list)
     """More patients after a donation: [first day, days, cell, units a day, carried]."""
-    dark: dict[int, dict[int, dict[int, int]]] = field(default_factory=dict)
-    """What lay at a site, by cell and lot, when its power went out."""
+    dark: dict[int, tuple[int, dict[int, int], dict[int, dict[int, int]]]] = field(
+        default_factory=dict
+    )
+    """Sites without power: since when, ends of the outages that hold (with their backup),
+    and what lay there, by cell and lot, when it went out."""
     stale: dict[int, dict[str, Any]] = field(default_factory=dict)
     """What is still shown of a site whose information is out, by site."""
 
@@ -165,6 +170,7 @@ class State:
         cells, sites, lanes = network.cell_count, network.site_count, len(network.lanes)
         for name in (
             "on_hand", "on_order", "backlog", "in_process", "held", "in_transit", "owed_out",
+            "claimed",
         ):  # fmt: skip
             setattr(self, name, zeros(cells))
         self.owed = zeros(lanes * network.product_count)

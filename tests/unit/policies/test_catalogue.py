@@ -66,7 +66,7 @@ def test_empty_parameters_are_none(text: str) -> None:
         ("s-S:review=weekly", "review 'weekly'"),
         ("r-Q:history_days=3", "history_days"),
         ("no_such_module:Rule", "cannot be loaded"),
-        ("policies.base_stock:NoSuchRule", "cannot be loaded"),
+        ("policies.base_stock:NoSuchRule", "has no class"),
         ("twin.units:ticks", "policy twin.units:ticks"),
     ],
 )

@@ -83,13 +83,13 @@ def test_the_level_of_narrow_demand_is_the_normal_s_rounded_up(
 def test_stock_covers_the_lead_time_and_a_review_period() -> None:
     network = net(POISSON, lead=2.5, time={"review_period_days": 7})
 
-    assert protection_days(network)[0].tolist() == [0.0, 9.5]
+    assert protection_days(network, "periodic")[0].tolist() == [0.0, 9.5]
 
 
 def test_stock_of_a_continuous_review_covers_the_lead_time_alone() -> None:
     network = net(POISSON, lead=2.5, time={"review": "continuous"})
 
-    assert protection_days(network)[0].tolist() == [0.0, 2.5]
+    assert protection_days(network, "continuous")[0].tolist() == [0.0, 2.5]
 
 
 def test_stock_covers_the_days_between_two_departures() -> None:
@@ -97,7 +97,7 @@ def test_stock_covers_the_days_between_two_departures() -> None:
     data["lanes"]["road"] = lane("maker", "shop", 2.5, departs_every_days=7)
 
     # what is ordered just after a departure leaves seven days later
-    assert protection_days(build(Scenario.of(data)))[0].tolist() == [0.0, 9.5]
+    assert protection_days(build(Scenario.of(data)), "periodic")[0].tolist() == [0.0, 9.5]
 
 
 def test_a_rule_that_acts_at_reviews_covers_them_in_a_continuous_world_too() -> None:
@@ -118,7 +118,7 @@ def test_stock_of_a_plant_covers_batch_release_and_review() -> None:
         demand={"d": patients(each_day(1))},
     )
 
-    mean, variance = protection_days(build(Scenario.of(data)))
+    mean, variance = protection_days(build(Scenario.of(data)), "periodic")
 
     assert mean.tolist() == [0.0, 2.5 + 3 + 1]
     assert variance[SHOP] == pytest.approx(0.75)
@@ -127,7 +127,7 @@ def test_stock_of_a_plant_covers_batch_release_and_review() -> None:
 def test_base_stock_is_the_quantile_of_demand_over_the_protection_time() -> None:
     network = net(POISSON)
 
-    levels = base_stock_levels(network, from_laws(network, 0, 1), 0.95)
+    levels = base_stock_levels(network, from_laws(network, 0, 1), 0.95, "periodic")
 
     assert levels.tolist() == [0, int(stats.poisson.ppf(0.95, 15))]
 
@@ -135,7 +135,7 @@ def test_base_stock_is_the_quantile_of_demand_over_the_protection_time() -> None
 def test_a_lead_time_that_varies_asks_for_more_stock() -> None:
     network = net(POISSON, lead={"law": "uniform", "min_days": 0, "max_days": 4})
 
-    levels = base_stock_levels(network, from_laws(network, 0, 1), 0.95)
+    levels = base_stock_levels(network, from_laws(network, 0, 1), 0.95, "periodic")
 
     # mean 5 * 3 = 15, variance 5 * 3 + 25 * 16 / 12
     variance = 15 + 25 * 16 / 12

@@ -66,6 +66,7 @@ def test_products_of_one_condition_share_its_room() -> None:
 def test_a_site_without_the_condition_never_lets_the_product_in() -> None:
     data = small_shelf({})
     data["products"]["pill"]["storage"] = "cold"
+    data["demand"] = {}
 
     record = play(data, orders({0: 5}))
 
