@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from experiments.monte_carlo import Study
 
 TEMPLATE = "report_template.html.j2"
-LONGEST_WORD = 24
+LONGEST_WORD = 12
 """A longer one may break at its hyphens, or its column would be too wide for a telephone."""
 
 
@@ -75,10 +75,9 @@ def whole(text: str) -> Markup:
     >>> whole("s-S minus <b>")
     Markup('<span>s-S</span> minus &lt;b&gt;')
     """
+    kept = Markup("<span>{}</span>")
     words = (
-        Markup("<span>{}</span>").format(word)
-        if "-" in word and len(word) <= LONGEST_WORD
-        else escape(word)
+        kept.format(word) if "-" in word and len(word) <= LONGEST_WORD else escape(word)
         for word in text.split()
     )
     return Markup(" ").join(words)

@@ -1,7 +1,8 @@
-"""The command line, end to end, in processes of its own."""
+"""The command line, end to end: in this process where a process of its own proves no more."""
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -10,6 +11,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
+
+from experiments.cli import app
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ["init", "scenarios", "validate", "schema", "run", "study", "compare", "report"]
@@ -30,24 +34,48 @@ demand:
 
 
 @pytest.fixture
-def here(tmp_path):
+def here(tmp_path, monkeypatch):
+    """An empty folder with one scenario, from which commands are given."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", sys.path[:])
+    monkeypatch.setenv("COLUMNS", "100")
     (tmp_path / "two.yaml").write_text(SCENARIO)
     return tmp_path
+
+
+@pytest.fixture
+def mine(here, request):
+    """Return a maker of a user's own module, under a name that no other test has used."""
+
+    def write(text):
+        name = "mine_" + "".join(c if c.isalnum() else "_" for c in request.node.name)
+        (here / f"{name}.py").write_text(text)
+        return name
+
+    return write
+
+
+def call(*arguments):
+    """Give a command in this process."""
+    done = CliRunner().invoke(app, arguments, prog_name="pharmatwin")
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    return done
 
 
 def environment(**more):
     return {**os.environ, "PYTHONPATH": str(ROOT), **more}
 
 
-def call(here, *arguments, **more):
+def process(folder, *arguments, **more):
+    """Give a command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "experiments", *arguments],
-        cwd=here, env=environment(**more), capture_output=True, text=True, timeout=120,
+        cwd=folder, env=environment(**more), capture_output=True, text=True, timeout=120,
     )  # fmt: skip
 
 
 def test_help_names_every_command_and_gives_an_example(tmp_path):
-    done = call(tmp_path, "--help")
+    done = process(tmp_path, "--help")
 
     assert done.returncode == 0
     assert all(f"\n  {name} " in done.stdout for name in COMMANDS)
@@ -55,10 +83,10 @@ def test_help_names_every_command_and_gives_an_example(tmp_path):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help_with_an_example(tmp_path, name):
-    done = call(tmp_path, name, "--help")
+def test_every_command_has_help_with_an_example(name):
+    done = call(name, "--help")
 
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert f"Example: pharmatwin {name}" in done.stdout
 
 
@@ -79,17 +107,25 @@ def test_help_does_not_load_what_computes(tmp_path):
     assert done.stdout == "[]\n"
 
 
-def test_run_prints_a_table_for_people(here):
-    done = call(here, "run", "two.yaml")
+def test_run_prints_a_table_for_people_and_loads_no_drawing(here):
+    code = (
+        "import sys\nfrom experiments.cli import app\n"
+        "sys.argv = ['pharmatwin', 'run', 'two.yaml']\n"
+        "try:\n    app()\nexcept SystemExit as end:\n"
+        "    print('drawing' if 'matplotlib' in sys.modules else 'no drawing', end.code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True
+    )
 
-    assert done.returncode == 0
     assert done.stdout.startswith("two sites, base-stock, seed 1, replication 0, 40 days\n")
-    assert "fill rate" in done.stdout
+    assert "\nfill rate " in done.stdout
+    assert done.stdout.endswith("no drawing 0\n")
     assert done.stderr == ""
 
 
 def test_run_json_is_one_document_with_the_contracts_names(here):
-    done = call(here, "run", "two.yaml", "--seed", "7", "--replication", "3", "--json")
+    done = call("run", "two.yaml", "--seed", "7", "--replication", "3", "--json")
 
     told = json.loads(done.stdout)
     assert set(told) >= {
@@ -100,11 +136,11 @@ def test_run_json_is_one_document_with_the_contracts_names(here):
     assert told["by_site_product"][0]["site"] == "clinic"
 
 
-def test_the_same_run_is_the_same_to_the_last_fact(here):
+def test_the_same_run_is_the_same_to_the_last_fact_in_any_process(here):
     (here / "elsewhere").mkdir()
-    first = call(here, "run", "two.yaml", "--json", PYTHONHASHSEED="1", LC_ALL="C")
-    again = call(here / "elsewhere", "run", "../two.yaml", "--json", PYTHONHASHSEED="2",
-                 LC_ALL="C.UTF-8")  # fmt: skip
+    first = process(here, "run", "two.yaml", "--json", PYTHONHASHSEED="1", LC_ALL="C")
+    again = process(here / "elsewhere", "run", "../two.yaml", "--json", PYTHONHASHSEED="2",
+                    LC_ALL="C.UTF-8", TZ="Asia/Tokyo")  # fmt: skip
 
     one, other = json.loads(first.stdout), json.loads(again.stdout)
     del one["command"], other["command"]
@@ -114,17 +150,17 @@ def test_the_same_run_is_the_same_to_the_last_fact(here):
 def test_changes_and_days_reach_the_scenario(here):
     more = ("--days", "20", "--set", "demand.patients.law.mean_units_per_day=0", "--json")
 
-    told = json.loads(call(here, "run", "two.yaml", *more).stdout)
+    told = json.loads(call("run", "two.yaml", *more).stdout)
 
     assert told["days"] == 20
     assert told["metrics"]["demand_units"] == 0
     assert told["metrics"]["fill_rate_share"] is None
 
 
-def test_run_out_writes_json_levels_and_every_kind_of_fact(here):
-    done = call(here, "run", "two.yaml", "--out", "r")
+def test_run_out_writes_json_levels_facts_and_figures_and_says_where(here):
+    done = call("run", "two.yaml", "--out", "r")
 
-    assert done.returncode == 0
+    assert done.exit_code == 0
     told = json.loads((here / "r" / "run.json").read_text())
     dispensed = pq.read_table(here / "r" / "ledger" / "dispensed.parquet").to_pydict()
     levels = pq.read_table(here / "r" / "daily_levels.parquet").to_pydict()
@@ -135,28 +171,37 @@ def test_run_out_writes_json_levels_and_every_kind_of_fact(here):
     ]
     assert len(at_clinic) == 40
     assert sum(at_clinic) / 40 == pytest.approx(told["metrics"]["on_hand_units_mean"])
+    last = done.stdout.splitlines()[-1]
+    folder, names = last.removeprefix("written to ").split(": ")
+    assert folder == "r"
+    assert {one.name for one in (here / "r").iterdir()} == {
+        name.rstrip("/") for name in names.split(", ")
+    }
+    assert (here / "r" / "stock_and_service.svg").read_bytes().startswith(b"<?xml")
+    assert told["command"].endswith(" --out r")
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("run", "nowhere"),
-        ("run", "two.yaml", "--policy", "base-stok"),
-        ("run", "two.yaml", "--policy", "no_such_module:Policy"),
-        ("run", "two.yaml", "--set", "sites.clinik.kind=clinic"),
-        ("validate", "two.yaml", "--set", "time.horizon_days=0"),
-        ("study", "two.yaml", "--policies", "base-stock,base-stock", "--out", "o"),
-        ("study", "two.yaml", "--policies", ",", "--out", "o"),
-        ("compare", "nowhere"),
-    ],
-)
+WRONG_INPUT = [
+    ("run", "nowhere"),
+    ("run", "two.yaml", "--policy", "base-stok"),
+    ("run", "two.yaml", "--policy", "base-stock:service_shar=0.9"),
+    ("run", "two.yaml", "--policy", "no_such_module:Policy"),
+    ("run", "two.yaml", "--set", "sites.clinik.kind=clinic"),
+    ("validate", "two.yaml", "--set", "time.horizon_days=0"),
+    ("study", "two.yaml", "--policies", "base-stock,base-stock", "--out", "o"),
+    ("study", "two.yaml", "--policies", ",", "--out", "o"),
+    ("compare", "nowhere"),
+    ("report", "nowhere"),
+]
+
+
+@pytest.mark.parametrize("arguments", WRONG_INPUT)
 def test_wrong_input_is_one_line_exit_2_and_nothing_written(here, arguments):
-    done = call(here, *arguments)
+    done = call(*arguments)
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
-    assert "Traceback" not in done.stderr
     assert [one.name for one in here.iterdir()] == ["two.yaml"]
 
 
@@ -174,83 +219,138 @@ def test_wrong_input_is_one_line_exit_2_and_nothing_written(here, arguments):
     ],
 )
 def test_wrong_usage_is_exit_2(here, arguments):
-    done = call(here, *arguments)
+    done = call(*arguments)
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "Traceback" not in done.stderr
+
+
+def test_a_process_ends_with_the_code_and_the_line_that_the_command_gave(here):
+    wrong = process(here, "run", "two.yaml", "--policy", "base-stok")
+    usage = process(here, "run", "two.yaml", "--seed", "-1")
+    (here / "bad.py").write_text("class P:\n    def decide(self, seen):\n        return 1 / 0\n")
+    failed = process(here, "run", "two.yaml", "--policy", "bad:P")
+
+    assert [wrong.returncode, usage.returncode, failed.returncode] == [2, 2, 1]
+    assert wrong.stderr.startswith("unknown policy 'base-stok' (one of base-stock")
+    assert failed.stderr == "policy 'bad:P': day 0: ZeroDivisionError: division by zero\n"
+    assert wrong.stdout == usage.stdout == failed.stdout == ""
 
 
 def test_every_fault_is_told_with_its_place(here):
     (here / "bad.yaml").write_text(SCENARIO.replace("kind: clinic", "kind: clinik"))
 
-    done = call(here, "validate", "bad.yaml")
+    done = call("validate", "bad.yaml")
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert done.stderr.startswith("bad.yaml:")
     assert done.stdout == ""
 
 
 def test_a_name_that_would_steer_the_terminal_is_written_out(here):
-    done = call(here, "compare", "\x1b[31mred")
+    done = call("compare", "\x1b[31mred")
 
     assert "\x1b" not in done.stderr
     assert "\\x1b[31mred" in done.stderr
 
 
 @pytest.mark.parametrize("command", [("run",), ("study", "--replications", "2")])
-def test_a_policy_that_fails_ends_with_exit_1_and_one_line(here, command):
-    (here / "mine.py").write_text("class P:\n    def decide(self, seen):\n        return 1 / 0\n")
+def test_a_policy_that_fails_ends_with_exit_1_and_one_line(here, mine, command):
+    module = mine(
+        "class P:\n    def decide(self, seen):\n        if seen.day == 3:\n"
+        "            raise RuntimeError('two\\nlines')\n        return ()\n"
+    )
     name, *more = command
     option = "--policy" if name == "run" else "--policies"
 
-    done = call(here, name, "two.yaml", option, "mine:P", *more, "--out", "o")
+    done = call(name, "two.yaml", option, f"{module}:P", *more, "--out", "o")
 
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert len(done.stderr.splitlines()) == 1
-    assert "ZeroDivisionError" in done.stderr
+    assert f"{module}:P" in done.stderr
+    assert "day 3: RuntimeError: two\\nlines\n" in done.stderr
     assert not (here / "o").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class P(:\n",
+        "raise RuntimeError('two\\nlines')\n",
+        "import sys\nsys.exit(0)\n",
+        "class Q: pass\n",
+        "P = 3\n",
+        "class P:\n    def __init__(self):\n        1 / 0\n",
+        "class P: pass\n",
+    ],
+    ids=["syntax", "raises", "exits", "no class", "a number", "constructor", "no decide"],
+)
+@pytest.mark.parametrize("command", [("run", "--policy"), ("study", "--policies")])
+def test_a_policy_that_cannot_be_loaded_is_one_line_exit_2(here, mine, text, command):
+    name, option = command
+    module = mine(text)
+
+    done = call(name, "two.yaml", option, f"{module}:P")
+
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith(f"policy {module}:P")
 
 
 def test_study_resumes_and_gives_what_one_go_gives(here):
     study = ("study", "two.yaml", "--policies", "base-stock,s-S", "--seed", "5", "--json")
-    call(here, *study, "--replications", "2", "--out", "o")
+    call(*study, "--replications", "2", "--out", "o")
 
-    resumed = call(here, *study, "--replications", "4", "--out", "o", "--workers", "2")
-    at_once = call(here, *study, "--replications", "4")
+    resumed = call(*study, "--replications", "4", "--out", "o")
+    at_once = call(*study, "--replications", "4", "--out", "p")
 
-    assert json.loads(resumed.stdout) == json.loads(at_once.stdout)
-    assert json.loads((here / "o" / "study.json").read_text()) == json.loads(at_once.stdout)
+    one, other = json.loads(resumed.stdout), json.loads(at_once.stdout)
+    assert json.loads((here / "o" / "study.json").read_text()) == one
+    assert (one.pop("command"), other.pop("command")) == tuple(
+        "pharmatwin study two.yaml --policies base-stock,s-S --replications 4 --seed 5 --out " + o
+        for o in "op"
+    )
+    assert one == other
+    days = [pq.read_table(here / o / "daily.parquet").to_pydict() for o in "op"]
+    assert days[0] == days[1]
 
 
 def test_another_study_in_the_same_folder_is_refused_and_left_alone(here):
-    call(here, "study", "two.yaml", "--replications", "2", "--seed", "5", "--out", "o")
+    call("study", "two.yaml", "--replications", "2", "--seed", "5", "--out", "o")
     before = (here / "o" / "study.json").read_bytes()
 
-    done = call(here, "study", "two.yaml", "--replications", "2", "--seed", "6", "--out", "o")
+    done = call("study", "two.yaml", "--replications", "2", "--seed", "6", "--out", "o")
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "seed there 5, here 6" in done.stderr
     assert (here / "o" / "study.json").read_bytes() == before
 
 
-def test_the_command_in_the_results_makes_them_again(here):
+def test_the_command_in_the_results_makes_them_again_as_pasted(here):
+    (here / "two.yaml").rename(here / "our two.yaml")
+    (here / "more.yaml").write_text(SCENARIO.replace("name: two sites", "name: more"))
     first = json.loads(
-        call(here, "study", "two.yaml", "--policies", "s-S", "--replications", "3",
-             "--days", "30", "--json").stdout
+        call("study", "our two.yaml", "--against", "more.yaml", "--policies",
+             "s-S:review=periodic", "--replications", "2", "--days", "30", "--workers", "1",
+             "--out", "our results", "--json").stdout
     )  # fmt: skip
+    kept = (here / "our results").rename(here / "kept")
 
-    program, *arguments = first["command"].split()
-    again = json.loads(call(here, *arguments, "--json").stdout)
+    program, *arguments = shlex.split(first["command"])
+    done = call(*arguments)
 
     assert program == "pharmatwin"
-    assert again == first
+    assert done.exit_code == 0
+    assert "--workers" not in arguments
+    again = here / "our results" / "study.json"
+    assert json.loads(again.read_text()) == first == json.loads((kept / "study.json").read_text())
 
 
 def test_compare_reads_what_study_wrote(here):
-    call(here, "study", "two.yaml", "--policies", "base-stock,s-S", "--replications", "3",
-         "--out", "o")  # fmt: skip
+    call("study", "two.yaml", "--policies", "base-stock,s-S", "--replications", "3", "--out", "o")
 
-    table, document = call(here, "compare", "o"), call(here, "compare", "o", "--json")
+    table, document = call("compare", "o"), call("compare", "o", "--json")
 
     assert "two sites: s-S minus base-stock" in table.stdout
     (difference,) = json.loads(document.stdout)["differences"]
@@ -258,42 +358,50 @@ def test_compare_reads_what_study_wrote(here):
     assert "variance_reduction_factor" in difference["metrics"]["cost_total"]
 
 
+def test_the_table_of_a_study_is_as_wide_as_the_terminal(here, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "72")
+
+    done = call("study", "two.yaml", "--policies",
+                "base-stock,s-S,base-stock:service_share=0.9,r-Q", "--replications", "2")  # fmt: skip
+
+    assert "fill rate of" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 72
+
+
 def test_against_another_scenario(here):
     (here / "more.yaml").write_text(
         SCENARIO.replace("name: two sites", "name: more").replace("vaccine: 20}}", "vaccine: 90}}")
     )
 
-    done = call(
-        here, "study", "two.yaml", "--against", "more.yaml", "--replications", "2", "--json"
-    )
+    done = call("study", "two.yaml", "--against", "more.yaml", "--replications", "2", "--json")
 
     assert list(json.loads(done.stdout)["scenarios"]) == ["two sites", "more"]
 
 
-def test_init_writes_a_scenario_that_is_sound_and_runs_and_is_not_overwritten(tmp_path):
-    assert call(tmp_path, "init", "mine").returncode == 0
-    assert call(tmp_path, "validate", "mine").returncode == 0
-    assert call(tmp_path, "run", "mine").returncode == 0
+def test_init_writes_a_scenario_that_is_sound_and_runs_and_is_not_overwritten(here):
+    assert call("init", "mine").exit_code == 0
+    assert call("validate", "mine").exit_code == 0
+    assert call("run", "mine").exit_code == 0
 
-    again = call(tmp_path, "init", "mine")
+    again = call("init", "mine")
 
-    assert again.returncode == 2
+    assert again.exit_code == 2
     assert "is already there" in again.stderr
 
 
-def test_scenarios_gives_one_line_each(tmp_path):
-    done = call(tmp_path, "scenarios")
+def test_scenarios_gives_one_line_each():
+    done = call("scenarios")
 
-    assert done.returncode == 0
+    assert done.exit_code == 0
     names = [line.split()[0] for line in done.stdout.splitlines()]
     assert {"north-dakota", "north-dakota/micro-hubs", "serial", "tiny"} <= set(names)
     assert "starter" not in names
 
 
-def test_schema_is_a_json_schema_that_the_example_meets(here):
+def test_schema_is_a_json_schema_that_the_example_meets():
     jsonschema = pytest.importorskip("jsonschema")
 
-    schema = json.loads(call(here, "schema").stdout)
+    schema = json.loads(call("schema").stdout)
 
     assert schema["properties"]["sites"]
     jsonschema.Draft202012Validator.check_schema(schema)

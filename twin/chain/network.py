@@ -11,52 +11,15 @@ from math import asin, cos, radians, sin, sqrt
 
 import networkx as nx
 
-from twin.chain.chance import DurationLaw
-from twin.chain.demand import Demand
-from twin.chain.lane import Lane, Vehicle
+from twin.chain.lane import Lane
+from twin.chain.plans import DemandPlan, LanePlan, Source
 from twin.chain.product import Product
 from twin.chain.scenario import Scenario
 from twin.chain.selection import lane_names, products_of, sites_of
 from twin.chain.site import Position, Recipe, Site, Supply
+from twin.chain.sourcing import sources
 
 EARTH_RADIUS_KM = 6371.0088
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanePlan:
-    """One lane, numbered, with its vehicle and distance looked up."""
-
-    name: str
-    rule: str
-    origin: int
-    destination: int
-    lead_time: DurationLaw
-    distance_km: float
-    vehicle: Vehicle | None
-    fleet: int
-    """Number of the finite fleet, or -1."""
-    terms: Lane
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemandPlan:
-    """The demand of one cell."""
-
-    site: int
-    product: int
-    cell: int
-    name: str
-    factor: float
-    """Thousands of inhabitants where the law is for 1,000 people, else 1."""
-    terms: Demand
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where a cell is replenished from: an inbound lane, or its own production."""
-
-    lane: int
-    """Number of the lane, or -1 where the site makes the product itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +100,7 @@ def build(scenario: Scenario) -> Network:
     }
     in_lanes, out_lanes = _adjacency(lanes, site_names)
     demands = _demands(scenario, site_of, product_of)
-    sources = _sources(scenario, lanes, in_lanes, supplies, recipes, demands, width)
+    replenishment = sources(scenario, lanes, in_lanes, supplies, recipes, demands, width)
     return Network(
         scenario=scenario,
         graph=_graph(scenario, lanes, site_names),
@@ -153,8 +116,8 @@ def build(scenario: Scenario) -> Network:
         in_lanes=in_lanes,
         supplies=supplies,
         recipes=recipes,
-        sources=sources,
-        echelons=_echelons(sources, lanes, recipes, product_of, width),
+        sources=replenishment,
+        echelons=_echelons(replenishment, lanes, recipes, product_of, width),
     )
 
 
@@ -224,67 +187,6 @@ def _demands(
                 )
                 found.append(plan)
     return tuple(sorted(found, key=lambda plan: plan.cell))
-
-
-def _sources(
-    scenario: Scenario,
-    lanes: tuple[LanePlan, ...],
-    in_lanes: tuple[tuple[int, ...], ...],
-    supplies: dict[int, Supply],
-    recipes: dict[int, Recipe],
-    demands: tuple[DemandPlan, ...],
-    width: int,
-) -> tuple[tuple[Source, ...], ...]:
-    """Return the ways to replenish each cell that demand draws on, directly or down the chain."""
-    stocked = {
-        s * width + p
-        for s, name in enumerate(sorted(scenario.sites))
-        for p, product in enumerate(sorted(scenario.products))
-        if product in scenario.sites[name].opening_stock
-    }
-    can_give = _cells_that_can_give(lanes, in_lanes, supplies, recipes, stocked, width)
-    product_of = {name: i for i, name in enumerate(sorted(scenario.products))}
-    found: list[tuple[Source, ...]] = [()] * (len(in_lanes) * width)
-    waiting = [demand.cell for demand in demands] + sorted(recipes)
-    seen = set(waiting)
-    while waiting:
-        cell = waiting.pop()
-        site, product = divmod(cell, width)
-        needs: list[int] = []
-        if cell in recipes:
-            found[cell] = (Source(lane=-1),)
-            needs = [site * width + product_of[name] for name in recipes[cell].inputs]
-        elif cell not in supplies:
-            usable = [n for n in in_lanes[site] if lanes[n].origin * width + product in can_give]
-            found[cell] = tuple(Source(lane=n) for n in usable)
-            needs = [lanes[n].origin * width + product for n in usable]
-        for need in needs:
-            if need not in seen:
-                seen.add(need)
-                waiting.append(need)
-    return tuple(found)
-
-
-def _cells_that_can_give(
-    lanes: tuple[LanePlan, ...],
-    in_lanes: tuple[tuple[int, ...], ...],
-    supplies: dict[int, Supply],
-    recipes: dict[int, Recipe],
-    stocked: set[int],
-    width: int,
-) -> set[int]:
-    can_give = set(supplies) | set(recipes) | stocked
-    grown = True
-    while grown:
-        grown = False
-        for site, inward in enumerate(in_lanes):
-            for number in inward:
-                for product in range(width):
-                    cell = site * width + product
-                    if cell not in can_give and lanes[number].origin * width + product in can_give:
-                        can_give.add(cell)
-                        grown = True
-    return can_give
 
 
 def _echelons(

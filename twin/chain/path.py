@@ -17,7 +17,8 @@ from twin.chain.demand import (
     ScheduledDemand,
     Season,
 )
-from twin.chain.network import DemandPlan, Network
+from twin.chain.network import Network
+from twin.chain.plans import DemandPlan
 from twin.chain.quantity import daily_units, order_sizes, poisson
 from twin.chain.selection import products_of, sites_of
 from twin.chain.streams import Streams

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from twin.chain.network import Network
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
-from twin.world.loading import WITHOUT_LIMIT, Loading, Lots
+from twin.world.departure import Lots
+from twin.world.loading import WITHOUT_LIMIT, Loading
 from twin.world.rationing import fair_shares
 from twin.world.state import State, view
 from twin.world.stock import pick
@@ -147,7 +148,7 @@ class Dispatch:
             self.filled[used] += 1.0
         ends = lines.searchsorted((used + 1) * self.width).tolist()
         lots = self._lots(tick, cells.tolist(), units.tolist()) if self.loading.any_lots else None
-        self.loading.leave(tick, used.tolist(), ends, counts.tolist(), lines, units, lots)
+        self.loading.departure.leave(tick, used.tolist(), ends, counts.tolist(), lines, units, lots)
         self.loading.departures[used] += 1
         self.loading.vehicles[used] += counts
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from twin.errors import LawBroken
 from twin.record.tally import Tally
 from twin.world.clock import Agenda
-from twin.world.loading import ARRIVE
+from twin.world.departure import ARRIVE
 from twin.world.receiving import DOCK_DONE
 from twin.world.state import State, Trip
 

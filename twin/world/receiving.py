@@ -10,18 +10,17 @@ from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY, ticks
 from twin.world.clock import Agenda
-from twin.world.coldchain import after_warmth, warm_ticks
-from twin.world.state import Load, Piece, State, Trip, view
-from twin.world.stock import put
+from twin.world.coldchain import warm_ticks
+from twin.world.state import State, Trip
+from twin.world.unloading import Unloading
 
 VEHICLE_BACK = 2
 GATE_OPENS = 4
-NO_EXPIRY = 1 << 40
 DOCK_DONE = 6
 
 
 class Receiving:
-    """Unloads trips."""
+    """Brings trips to the door, and in."""
 
     def __init__(
         self,
@@ -38,15 +37,8 @@ class Receiving:
         self.ledger, self.receive_rank, self.call = ledger, receive_rank, call
         self.network = network
         self.width = network.product_count
+        self.unloading = Unloading(state, tally, ledger, call)
         self.guarded = [_is_guarded(network, site) for site in range(network.site_count)]
-        self.plain_lanes = [not self.guarded[lane.destination] for lane in network.lanes]
-        self.issue = [site.issue for site in network.sites]
-        ends = np.array([lane.destination for lane in network.lanes], dtype=np.int64)
-        every = np.arange(len(network.lanes) * self.width)
-        self.destination_cell = ends[every // self.width] * self.width + every % self.width
-        self.on_hand, self.on_order = view(state.on_hand), view(state.on_order)
-        self.in_transit = view(state.in_transit)
-        self.any_lots = any(product.in_lots for product in network.products)
         self.fleets = [lane.fleet for lane in network.lanes]
         factors = network.scenario.fleets
         self.return_factors = [factors[n].return_time_factor for n in network.fleet_names]
@@ -69,6 +61,13 @@ class Receiving:
             else:
                 plain.append(trip)
         self._unload_plain(tick, plain)
+
+    def _unload_plain(self, tick: int, trips: list[Trip]) -> None:
+        """Unload many trips at once where nothing can stand in their way."""
+        if trips:
+            self.unloading.unload_plain(tick, trips)
+            self._send_home(tick, [trip for trip in trips if trip.vehicles_count])
+            self.call(tick, "arrival")
 
     def arrive(self, tick: int, trip: Trip) -> None:
         """Bring a trip to the door of its destination (or, turned round, of its origin)."""
@@ -122,7 +121,7 @@ class Receiving:
         if trip.cooling_fails_at_share < 1.0:
             warm = warm_ticks(trip, tick)
             self.tally.excursions[trip.lane] += 1
-        rest = self._unload_guarded(tick, site, trip, warm)
+        rest = self.unloading.unload_guarded(tick, site, trip, warm)
         if rest:
             base = trip.lane * self.width
             trip.lines = np.array([base + product for product, _, _ in rest], dtype=np.int64)
@@ -134,150 +133,6 @@ class Receiving:
         if trip.vehicles_count:
             self._send_home(tick, [trip])
         self.call(tick, "arrival")
-
-    def _unload_plain(self, tick: int, trips: list[Trip]) -> None:
-        """Take the goods of many trips into stock where nothing can stand in their way."""
-        if not trips:
-            return
-        lines = np.concatenate([trip.lines for trip in trips])
-        units = np.concatenate([trip.units for trip in trips])
-        cells = self.destination_cell[lines]
-        np.add.at(self.on_hand, cells, units)
-        np.subtract.at(self.on_order, cells, units)
-        np.subtract.at(self.in_transit, cells, units)
-        if self.ledger is not None:
-            for trip in trips:
-                for load in trip.loads(self.width):
-                    self._note(tick, trip, load)
-        if self.any_lots:
-            self._put_all(tick, trips, cells.tolist())
-        self._send_home(tick, [trip for trip in trips if trip.vehicles_count])
-        self.call(tick, "arrival")
-
-    def _put_all(self, tick: int, trips: list[Trip], cells: list[int]) -> None:
-        """Put the lots of plain trips on the shelves; what expired on the way is dropped."""
-        lots, issue, day = self.state.lots, self.issue, tick // TICKS_PER_DAY
-        at = 0
-        for trip in trips:
-            rule = issue[cells[at] // self.width]
-            for pieces in trip.pieces or ():
-                cell = cells[at]
-                at += 1
-                stored = lots[cell]
-                if pieces is None or stored is None:
-                    continue
-                for piece in pieces:
-                    if piece[0] <= day:
-                        self.state.on_hand[cell] -= piece[2]
-                        site, product = divmod(cell, self.width)
-                        self._drop(tick, "expired", site, product, piece)
-                    elif rule == "fefo" and (not stored or stored[-1][0] < piece[0]):
-                        stored.append(piece)  # what `put` would do, without the call
-                    else:
-                        put(stored, piece, rule)
-
-    def _unload_guarded(self, tick: int, site: int, trip: Trip, warm: int) -> list[Load]:
-        """Unload piece by piece with every check; return what found no room."""
-        rest: list[Load] = []
-        for product, units, pieces in trip.loads(self.width):
-            plain = [(NO_EXPIRY, -1, units, 0)] if pieces is None else pieces
-            stay: list[Piece] = []
-            for piece in plain:
-                sound = self._after_the_trip(tick, site, trip, product, piece, warm)
-                if sound is None:
-                    continue
-                fits = min(sound[2], self._room(site, product))
-                if fits < sound[2]:
-                    stay.append((sound[0], sound[1], sound[2] - fits, sound[3]))
-                if fits:
-                    taken = (sound[0], sound[1], fits, sound[3])
-                    self._arrived(tick, site, trip, product, taken)
-                    self._take_in(tick, site, product, taken)
-            if stay:
-                left = sum(piece[2] for piece in stay)
-                rest.append((product, left, None if pieces is None else stay))
-        return rest
-
-    def _after_the_trip(
-        self, tick: int, site: int, trip: Trip, product: int, piece: Piece, warm: int
-    ) -> Piece | None:
-        """Return a piece after the warmth of its trip; none, and counted, where it spoiled."""
-        after = after_warmth(self.network.products[product], piece, warm, tick // TICKS_PER_DAY)
-        if after is None:
-            self._arrived(tick, site, trip, product, piece)
-            self._drop(tick, "spoiled", site, product, piece)
-        elif after[0] != piece[0]:
-            after = self._child(tick, site, product, after)
-        if after is None or after[0] != piece[0]:
-            self.call(tick, "spoiled load")
-        return after
-
-    def _arrived(self, tick: int, site: int, trip: Trip, product: int, piece: Piece) -> None:
-        """Note units as no longer under way."""
-        goal = self.network.lanes[trip.lane].destination * self.width + product
-        self.state.on_order[goal] -= piece[2]
-        self.state.in_transit[goal] -= piece[2]
-        self.state.received_today[site] += piece[2]
-        if self.ledger is not None:
-            self._note(tick, trip, (product, piece[2], None if piece[1] < 0 else [piece]))
-
-    def _take_in(self, tick: int, site: int, product: int, piece: Piece) -> None:
-        """Put a piece on the shelf, unless it is out of date, too old, or back at its source."""
-        state, cell, day = self.state, site * self.width + product, tick // TICKS_PER_DAY
-        if cell in self.network.supplies:
-            self.tally.stocked[cell] -= piece[2]
-            self.tally.bought[cell] -= piece[2]
-            if self.ledger is not None:
-                row = (tick, site, product, piece[1], piece[0], -piece[2])
-                self.ledger.stocked.extend(row)
-        elif piece[0] <= day:
-            self._drop(tick, "expired", site, product, piece)
-        elif piece[0] - day < self._min_life(site, product):
-            self._drop(tick, "destroyed", site, product, piece)
-            self.call(tick, "refused load")
-        else:
-            state.on_hand[cell] += piece[2]
-            stored = state.lots[cell]
-            if stored is not None:
-                put(stored, piece, self.issue[site])
-
-    def _child(self, tick: int, site: int, product: int, piece: Piece) -> Piece:
-        lot = self.state.new_lot()
-        if self.ledger is not None:
-            row = (tick, site, product, lot, piece[1], piece[0], piece[2])
-            self.ledger.relotted.extend(row)
-        return piece[0], lot, piece[2], piece[3]
-
-    def _min_life(self, site: int, product: int) -> int:
-        limits = self.network.sites[site].min_life_on_receipt_days
-        return limits.get(self.network.product_names[product], 0) if limits else 0
-
-    def _room(self, site: int, product: int) -> int:
-        """Return how many units of a product the site can still take in today."""
-        state, place = self.state, self.network.sites[site]
-        room = 1 << 60
-        limit = place.handling.receive_units_per_day
-        if limit is not None:
-            limit = int(limit * state.open_sites[site])
-            room = max(0, limit - state.received_today[site])
-        if not place.storage:
-            return room
-        condition = self.network.products[product].storage
-        storage = place.storage.get(condition)
-        if storage is None:
-            return 0
-        units, litres = 0, 0.0
-        for other, terms in enumerate(self.network.products):
-            if terms.storage == condition:
-                cell = site * self.width + other
-                there = state.on_hand[cell] + state.held[cell]
-                units, litres = units + there, litres + there * terms.unit_volume_litres
-        if storage.capacity_units is not None:
-            room = min(room, max(0, storage.capacity_units - units))
-        if storage.capacity_litres is not None:
-            each = self.network.products[product].unit_volume_litres
-            room = min(room, max(0, int((storage.capacity_litres - litres) / each + 1e-9)))
-        return room
 
     def _wait(self, tick: int, site: int, trip: Trip) -> None:
         """Let a trip wait at the gate; a gate shut by an outage opens at its end, else tomorrow."""
@@ -306,19 +161,6 @@ class Receiving:
                 by_due[home] = [(fleet, count)]
         for due, vehicles in by_due.items():
             self.agenda.add(due, self.receive_rank, (VEHICLE_BACK, vehicles))
-
-    def _drop(self, tick: int, kind: str, site: int, product: int, piece: Piece) -> None:
-        getattr(self.tally, kind)[site * self.width + product] += piece[2]
-        if self.ledger is not None:
-            row = (tick, site, product, piece[1], piece[2])
-            getattr(self.ledger, kind).extend(row)
-
-    def _note(self, tick: int, trip: Trip, load: Load) -> None:
-        ledger = self.ledger
-        assert ledger is not None
-        product, n, pieces = load
-        for _, lot, part, _ in pieces if pieces is not None else ((0, -1, n, 0),):
-            ledger.arrived.extend((tick, trip.number, trip.lane, product, lot, part))
 
 
 def _is_guarded(network: Network, site: int) -> bool:

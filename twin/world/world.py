@@ -15,8 +15,9 @@ from twin.units import TICKS_PER_DAY
 from twin.world import laws
 from twin.world.ageing import Ageing, Levels
 from twin.world.clock import Agenda, At, Item
+from twin.world.departure import ARRIVE, Departure
 from twin.world.dispatch import Dispatch
-from twin.world.loading import ARRIVE, Loading
+from twin.world.loading import Loading
 from twin.world.market import Market
 from twin.world.orders import Clerk
 from twin.world.outages import OUTAGE_BEGINS, OUTAGE_ENDS, Outage, Outages
@@ -61,7 +62,8 @@ class World:
         self._review_days = time.review_period_days
         self._horizon = time.horizon_days * TICKS_PER_DAY
         self._close = TICKS_PER_DAY - 1 if order[-1] == "age" else 0
-        loading = Loading(state, path, agenda, tally, ledger, rank)
+        departure = Departure(state, path, agenda, ledger, rank)
+        loading = Loading(state, departure, tally, ledger)
         self._dispatch = Dispatch(state, loading, tally)
         self._receiving = Receiving(state, path, agenda, tally, ledger, rank, self.call)
         self._plants = Plants(state, path, agenda, tally, ledger, rank)

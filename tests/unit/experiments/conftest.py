@@ -81,9 +81,9 @@ def chain():
     return deepcopy(CHAIN)
 
 
-@pytest.fixture
-def scenario(chain):
-    return Scenario.of(chain)
+@pytest.fixture(scope="session")
+def scenario():
+    return Scenario.of(deepcopy(CHAIN))
 
 
 class Book:

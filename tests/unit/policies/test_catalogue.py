@@ -1,5 +1,6 @@
 """Policies by name, as the command line says them."""
 
+import sys
 from typing import Any
 
 import pytest
@@ -108,7 +109,8 @@ class NoDecide:
 def own_module(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     (tmp_path / "house_rule.py").write_text(OWN_RULE, "utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.delitem(sys.modules, "house_rule", raising=False)
     return "house_rule"
 
 

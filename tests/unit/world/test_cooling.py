@@ -246,4 +246,4 @@ def test_the_allowance_is_used_up_before_warmth_harms(
 
 def test_life_that_is_left_is_whole_days_rounded_down() -> None:
     assert after_warmth(LOSES, (17, 1, 5, 0), 999, 10) == (13, 1, 5, 0)  # half of 7
-    assert after_warmth(LOSES, (9, 1, 5, 0), 999, 10) == (10, 1, 5, 0)  # already expired
+    assert after_warmth(LOSES, (5, 1, 5, 0), 999, 10) == (10, 1, 5, 0)  # already expired

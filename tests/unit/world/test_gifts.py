@@ -41,6 +41,13 @@ def test_no_more_is_given_up_than_there_is(command: Any, kind: str) -> None:
     assert closing(record) == [5, 5, 0, 0, 0, 0, 0, 0]
 
 
+def test_giving_nothing_is_no_fact() -> None:
+    record = play(two_lots(), Script({2: [Donate("shop", "pill", 0), Destroy("shop", "pill", 0)]}))
+
+    assert facts(record, "donated") == []
+    assert facts(record, "destroyed") == []
+
+
 def test_nothing_is_given_up_behind_a_shut_door() -> None:
     data = two_lots()
     data["disruptions"] = {"flood": {"what": "site", "of": "shop", "when": dated(1, 3)}}

@@ -11,7 +11,6 @@ from tests.unit.world.chains import (
     closing,
     dated,
     days,
-    depot,
     each_day,
     facts,
     lane,
@@ -279,9 +278,3 @@ def test_modular_units_stand_for_their_days() -> None:
 
     # unit a makes batches from day 0 and 1, unit b from day 1 and 2
     assert facts(record, "started", "day", "line") == [(0.0, 0), (1.0, 0), (1.0, 1), (2.0, 1)]
-
-
-def test_a_depot_without_a_recipe_has_no_batches() -> None:
-    record = play(chain(2, sites={"maker": maker("pill"), "shop": depot()}))
-
-    assert facts(record, "started") == []

@@ -117,10 +117,11 @@ def test_packing_leaves_behind_what_the_vehicles_do_not_hold() -> None:
     assert pack([(0, 12)], ten, 0) == []
 
 
-def test_packing_thirds_fills_a_vehicle_in_spite_of_rounding() -> None:
-    third = [[(1, 1 / 3)]]
+def test_packing_fills_a_vehicle_in_spite_of_rounding() -> None:
+    # 1 - (0.1 + 0.1 + 0.1) is a little less than seven tenths
+    tenth = [[(0, 0.1)], [(0, 0.1)]]
 
-    assert [loads for loads, _ in pack([(0, 7)], third, 9)] == [[(0, 3)], [(0, 3)], [(0, 1)]]
+    assert [loads for loads, _ in pack([(0, 3), (1, 7)], tenth, 9)] == [[(0, 3), (1, 7)]]
 
 
 def test_packing_heeds_every_room_of_the_vehicle() -> None:

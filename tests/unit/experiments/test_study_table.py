@@ -1,0 +1,106 @@
+"""The table of a study on a terminal: all there, and no wider than it may be."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from experiments import study
+from experiments.study_table import study_table
+from twin.chain.scenario import Scenario
+
+POLICIES = ["base-stock", "s-S"]
+LONG = ["base-stock:service_share=0.97;history_days=28;review=periodic", "base-stock"]
+
+
+@pytest.fixture(scope="module")
+def four(scenario):
+    """Two policies on two scenarios, with costs in the millions."""
+    data = scenario.model_dump(mode="json", by_alias=True)
+    data["currency"] = "USD"
+    data["products"]["insulin"]["purchase_cost_per_unit"] = 20_000
+    other = data | {"name": "two clinics with micro-hubs"}
+    return study([Scenario.of(data), Scenario.of(other)], POLICIES, replications=3, seed=1)
+
+
+def width(text):
+    return max(map(len, text.splitlines()))
+
+
+def test_four_arms_stand_side_by_side_in_a_hundred_columns(four):
+    text = study_table(four, 100)
+
+    assert width(text) <= 100
+    rows = text.splitlines()
+    assert rows[0].startswith("two clinics and two clinics with micro-hubs: 3 replications of seed")
+    (fill,) = [row for row in rows if row.startswith("fill rate (%)")]
+    assert len(re.findall(r"\d+\.\d+ \+/- \d+\.\d+", fill)) == 4
+    heads = " ".join(rows[1:6])
+    assert heads.count("base-stock") == heads.count("s-S") == 2
+
+
+def test_the_main_job_s_four_metrics_stand_first(four):
+    labels = [row[:28].strip() for row in study_table(four, 100).splitlines() if "+/-" in row[28:]]
+
+    assert labels[1:6] == [
+        "fill rate (%)",
+        "of worst site (%)",
+        "of worst site, product (%)",
+        "waste (%)",
+        "cost (million USD)",
+    ] or labels[:5] == [
+        "fill rate (%)",
+        "of worst site (%)",
+        "of worst site, product (%)",
+        "waste (%)",
+        "cost (million USD)",
+    ]
+
+
+@pytest.mark.parametrize("columns", [80, 60, 40])
+def test_arms_are_rows_where_they_do_not_fit_side_by_side(four, columns):
+    text = study_table(four, columns)
+
+    assert width(text.split("\n\n", 2)[2]) <= columns
+    assert "\nA: two clinics, base-stock\nB: two clinics, s-S\n" in text
+    assert "D: two clinics with micro-hubs, s-S\n" in text
+    wide = re.findall(r"[\d.,]+ \+/- [\d.,]+", study_table(four, 1000))
+    assert sorted(re.findall(r"[\d.,]+ \+/- [\d.,]+", text)) == sorted(wide)
+
+
+def test_long_names_of_policies_are_lettered(scenario):
+    done = study(scenario, LONG, replications=2, seed=1)
+
+    text = study_table(done, 60)
+
+    assert "A: base-stock: service_share=0.97; history_days=28; review=periodic" in text
+    assert re.search(r"\n +A +B\n", text)
+
+
+def test_one_replication_has_no_intervals(scenario):
+    text = study_table(study(scenario, POLICIES, replications=1, seed=1))
+
+    assert "1 replication of seed 1, no intervals" in text
+    assert "+/-" not in text
+
+
+def test_a_metric_without_any_value_is_left_out(four):
+    assert "mean fill of a vehicle" in study_table(four)
+
+    for of_arm in four.results.metrics.values():
+        assert all(found["lowest_service_share"] is not None for found in of_arm.values())
+    bare = replace(four, plan=four.plan)
+    for of_arm in bare.results.metrics.values():
+        for number in of_arm:
+            of_arm[number] = of_arm[number] | {"lowest_service_share": None}
+
+    assert "lowest service" not in study_table(bare)
+
+
+def test_a_name_cannot_steer_the_terminal(scenario):
+    data = scenario.model_dump(mode="json", by_alias=True) | {"name": "two\x1b[31m\nclinics"}
+
+    text = study_table(study(Scenario.of(data), POLICIES, replications=1, seed=1))
+
+    assert "\x1b" not in text
+    assert text.startswith("two\\x1b[31m\\nclinics: 1 replication")

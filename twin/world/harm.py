@@ -1,0 +1,155 @@
+"""Harm: what an outage does to goods in place and on the road."""
+
+from twin.chain.disruption import Disruption
+from twin.record.ledger import Ledger
+from twin.record.tally import Tally
+from twin.units import TICKS_PER_DAY
+from twin.world.clock import Agenda
+from twin.world.coldchain import after_warmth
+from twin.world.departure import ARRIVE
+from twin.world.plant import RELEASED
+from twin.world.receiving import VEHICLE_BACK
+from twin.world.state import Batch, Piece, State, Trip
+from twin.world.stock import put
+
+
+class Harm:
+    """Destroys, warms, holds, loses and turns round."""
+
+    def __init__(
+        self,
+        state: State,
+        agenda: Agenda,
+        tally: Tally,
+        ledger: Ledger | None,
+        receive_rank: int,
+    ) -> None:
+        self.state, self.agenda, self.tally, self.ledger = state, agenda, tally, ledger
+        self.rank, self.network = receive_rank, state.network
+        self.width = state.network.product_count
+
+    def destroy_stock(self, tick: int, site: int) -> None:
+        """Destroy all that lies at a site, in quarantine too."""
+        state = self.state
+        for product in range(self.width):
+            cell = site * self.width + product
+            units = state.on_hand[cell]
+            stored = state.lots[cell]
+            pieces = [(0, -1, units, 0)] if stored is None else stored
+            for piece in pieces:
+                if piece[2]:
+                    self._drop(tick, "destroyed", cell, piece[1], piece[2])
+            state.on_hand[cell] = 0
+            if stored is not None:
+                stored.clear()
+        for due, rank, items in self.agenda.entries():
+            if rank == self.rank:
+                for item in [i for i in items if i[0] == RELEASED and i[1] == site]:
+                    self.agenda.due[self.agenda.key(due, rank)].remove(item)
+                    self._destroy_batch(tick, item[2], item[3])
+
+    def _destroy_batch(self, tick: int, batch: Batch, piece: Piece) -> None:
+        """Destroy what lies in quarantine."""
+        state = self.state
+        state.held[batch.cell] -= piece[2]
+        state.in_process[batch.cell] -= batch.units
+        state.on_order[batch.cell] -= batch.units
+        self._drop(tick, "destroyed", batch.cell, piece[1], piece[2])
+
+    def stock_now(self, site: int) -> dict[int, dict[int, int]]:
+        """Return what lies at a site by cell and lot (-1 for what is only counted)."""
+        found: dict[int, dict[int, int]] = {}
+        for cell in range(site * self.width, (site + 1) * self.width):
+            stored = self.state.lots[cell]
+            pieces = [(0, -1, self.state.on_hand[cell], 0)] if stored is None else stored
+            found[cell] = {piece[1]: piece[2] for piece in pieces}
+        return found
+
+    def warm_stock(self, tick: int, site: int, warm: int) -> None:
+        """Pass what was there all the time, and minds warmth, through the hours without power."""
+        state, day = self.state, tick // TICKS_PER_DAY
+        _, _, there = state.dark.pop(site)
+        for product, terms in enumerate(self.network.products):
+            cell = site * self.width + product
+            stored = state.lots[cell]
+            if warm <= 0 or terms.excursion is None:
+                continue
+            known = there.get(cell, {})
+            if stored is None:
+                units = min(state.on_hand[cell], known.get(-1, 0))
+                if units and after_warmth(terms, (1 << 40, -1, units, 0), warm, day) is None:
+                    state.on_hand[cell] -= units
+                    self._drop(tick, "spoiled", cell, -1, units)
+                continue
+            before, state.lots[cell] = list(stored), []
+            for piece in before:
+                ticks_warm = warm if piece[1] in known else 0
+                after = after_warmth(terms, piece, ticks_warm, day)
+                if after is None:
+                    state.on_hand[cell] -= piece[2]
+                    self._drop(tick, "spoiled", cell, piece[1], piece[2])
+                    continue
+                if after[0] != piece[0]:
+                    lot = state.new_lot()
+                    if self.ledger is not None:
+                        row = (tick, site, product, lot, piece[1], after[0], piece[2])
+                        self.ledger.relotted.extend(row)
+                    after = (after[0], lot, after[2], after[3])
+                put(state.lots[cell], after, self.network.sites[site].issue)  # type: ignore[arg-type]
+
+    def stop_goods(self, tick: int, disruption: Disruption, entity: int, until_tick: int) -> None:
+        """Hold, lose or turn round what is on the lanes concerned."""
+        fate = disruption.goods_in_transit
+        if fate == "continue" or disruption.what == "product":
+            return
+        lanes = self.network.lanes
+        for trip, due in self._under_way():
+            plan = lanes[trip.lane]
+            concerned = (
+                trip.lane == entity if disruption.what == "lane" else plan.destination == entity
+            )
+            if not concerned or trip.back:
+                continue
+            self._take_off(due, trip)
+            if fate == "held":
+                trip.due_tick = due + until_tick - tick
+                last = self.state.last_due_ticks
+                last[trip.lane] = max(last[trip.lane], trip.due_tick)
+                self.agenda.add(trip.due_tick, self.rank, (ARRIVE, trip))
+            elif fate == "returned":
+                trip.back, trip.due_tick = True, tick + (tick - trip.left_tick)
+                self.agenda.add(trip.due_tick, self.rank, (ARRIVE, trip))
+            else:
+                self._lose(tick, trip)
+
+    def _under_way(self) -> list[tuple[Trip, int]]:
+        return [
+            (item[1], tick)
+            for tick, rank, items in self.agenda.entries()
+            if rank == self.rank
+            for item in items
+            if item[0] == ARRIVE
+        ]
+
+    def _take_off(self, tick: int, trip: Trip) -> None:
+        items = self.agenda.due[self.agenda.key(tick, self.rank)]
+        items[:] = [item for item in items if not (item[0] == ARRIVE and item[1] is trip)]
+
+    def _lose(self, tick: int, trip: Trip) -> None:
+        """Destroy a load on the way; its vehicle turns round at once."""
+        plan = self.network.lanes[trip.lane]
+        base = plan.destination * self.width
+        for product, units, pieces in trip.loads(self.width):
+            self.state.on_order[base + product] -= units
+            self.state.in_transit[base + product] -= units
+            for _, lot, part, _ in pieces if pieces is not None else ((0, -1, units, 0),):
+                self._drop(tick, "destroyed", base + product, lot, part)
+        if trip.vehicles_count:
+            home = tick + (tick - trip.left_tick)
+            back = (VEHICLE_BACK, [(plan.fleet, trip.vehicles_count)])
+            self.agenda.add(home, self.rank, back)
+
+    def _drop(self, tick: int, kind: str, cell: int, lot: int, units: int) -> None:
+        getattr(self.tally, kind)[cell] += units
+        if self.ledger is not None:
+            getattr(self.ledger, kind).extend((tick, *divmod(cell, self.width), lot, units))
