@@ -1,6 +1,7 @@
 """Tables of plain text for a terminal, a pipe or a log: no colour, no markup, no wrapping."""
 
 from collections.abc import Sequence
+from math import floor, log10
 
 from experiments.definitions import is_share
 from experiments.precision import Estimate
@@ -56,9 +57,29 @@ def interval(known: Estimate, name: str, share_unit: str = "%") -> str:
     >>> interval(Estimate(mean=0.9, se=0.01, low=0.88, high=0.92, n=30), "fill_rate_share")
     '90.0 +/- 2.0 %'
     """
-    if known.mean is None or known.low is None:
-        return number(known.mean, name)
-    mean, half = number(known.mean, name), number(known.mean - known.low, name)
-    if is_share(name):
-        return f"{mean.removesuffix(' %')} +/- {half.removesuffix(' %')} {share_unit}"
-    return f"{mean} +/- {half}"
+    if known.mean is None or not is_share(name):
+        return mean_and_half(known)
+    return f"{mean_and_half(known, 0.01)} {share_unit}"
+
+
+def mean_and_half(found: Estimate, scale: float = 1.0) -> str:
+    """Return a mean with the half-width of its interval, to two digits of that.
+
+    >>> mean_and_half(Estimate(mean=0.97654, se=0.001, low=0.97442, high=0.97866, n=9), 0.01)
+    '97.65 +/- 0.21'
+    >>> mean_and_half(Estimate(mean=1234.5, se=None, low=None, high=None, n=1), 1.0)
+    '1,234'
+    """
+    if found.mean is None:
+        return "-"
+    mean = found.mean / scale
+    if found.low is None:
+        return f"{mean:,.{_digits(mean, 4)}f}"
+    half = (found.mean - found.low) / scale
+    digits = _digits(half, 2) if half else _digits(mean, 4)
+    return f"{mean:,.{digits}f} +/- {half:,.{digits}f}"
+
+
+def _digits(value: float, significant: int) -> int:
+    """Return the decimals that show so many significant digits, three at most."""
+    return min(3, max(0, significant - 1 - floor(log10(abs(value))))) if value else 0

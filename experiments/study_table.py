@@ -6,14 +6,13 @@ lettered; where the arms do not fit side by side they are rows, below each other
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, log10
 from string import ascii_uppercase
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from experiments.arms import arm_names, spaced
 from experiments.definitions import HEADLINE, is_share, short_name, unit
-from experiments.precision import Estimate
+from experiments.plain_table import mean_and_half
 from twin.errors import one_line
 
 if TYPE_CHECKING:
@@ -134,7 +133,7 @@ def _rows(study: "Study") -> list[tuple[str, list[str]]]:
         word = one_line(prefix + unit(metric, currency)).strip()
         words = short_name(metric)
         label = f"{words} ({word})" if word and word != words else words
-        rows.append((label, [_cell(e, scale) for e in found]))
+        rows.append((label, [mean_and_half(e, scale) for e in found]))
     return rows
 
 
@@ -145,26 +144,3 @@ def _scale(metric: str, largest: float) -> tuple[float, str]:
     if largest >= 1e6:
         return 1e6, "million "
     return (1e3, "1000 ") if largest >= 1e4 else (1.0, "")
-
-
-def _cell(found: Estimate, scale: float) -> str:
-    """Return a mean with the half-width of its interval, to two digits of that.
-
-    >>> _cell(Estimate(mean=0.97654, se=0.001, low=0.97442, high=0.97866, n=9), 0.01)
-    '97.65 +/- 0.21'
-    >>> _cell(Estimate(mean=1234.5, se=None, low=None, high=None, n=1), 1.0)
-    '1,234'
-    """
-    if found.mean is None:
-        return "-"
-    mean = found.mean / scale
-    if found.low is None:
-        return f"{mean:,.{_digits(mean, 4)}f}"
-    half = (found.mean - found.low) / scale
-    digits = _digits(half, 2) if half else _digits(mean, 4)
-    return f"{mean:,.{digits}f} +/- {half:,.{digits}f}"
-
-
-def _digits(value: float, significant: int) -> int:
-    """Return the decimals that show so many significant digits, three at most."""
-    return min(3, max(0, significant - 1 - floor(log10(abs(value))))) if value else 0

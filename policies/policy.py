@@ -47,6 +47,9 @@ class Pull:
 
         ends = np.cumsum([len(echelon) for echelon in network.echelons]).tolist()
         self.steps = [slice(a, b) for a, b in zip([0, *ends[:-1]], ends, strict=True)]
+        self.drawn = [bool((self.sources[step] < len(place)).any()) for step in self.steps]
+        """Whether a step draws on cells that decide after it."""
+
         self.alternatives = any(len(ways) > 1 for ways in network.sources)
         self.makes = bool(network.recipes)
 
@@ -59,15 +62,17 @@ class Pull:
             wish: how much each cell wants at a position; below 0 is nothing.
         """
         here = position[self.padded]
-        lines, sources, made = self.lines, self.sources, []
+        lines, sources = self.lines, self.sources
+        made: list[Command] = []
         if self.alternatives:
             lines, sources = self._open_ways(observation)
         units = np.zeros(len(lines), dtype=np.int64)
-        for step in self.steps:
+        for number, step in enumerate(self.steps):
             wanted = np.maximum(wish(step, here[step]), 0, out=units[step])
             if self.makes:
                 made += self._make(step, wanted, here)
-            np.subtract.at(here, sources[step], wanted)
+            if self.drawn[number]:
+                np.subtract.at(here, sources[step], wanted)
         some = units.nonzero()[0]
         if len(some):
             made.append(Orders(lines[some], units[some]))

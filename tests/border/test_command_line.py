@@ -107,7 +107,8 @@ def test_help_does_not_load_what_computes(tmp_path):
     assert done.stdout == "[]\n"
 
 
-def test_run_prints_a_table_for_people_and_loads_no_drawing(here):
+@pytest.mark.usefixtures("here")
+def test_run_prints_a_table_for_people_and_loads_no_drawing():
     code = (
         "import sys\nfrom experiments.cli import app\n"
         "sys.argv = ['pharmatwin', 'run', 'two.yaml']\n"
@@ -124,7 +125,8 @@ def test_run_prints_a_table_for_people_and_loads_no_drawing(here):
     assert done.stderr == ""
 
 
-def test_run_json_is_one_document_with_the_contracts_names(here):
+@pytest.mark.usefixtures("here")
+def test_run_json_is_one_document_with_the_contracts_names():
     done = call("run", "two.yaml", "--seed", "7", "--replication", "3", "--json")
 
     told = json.loads(done.stdout)
@@ -147,7 +149,8 @@ def test_the_same_run_is_the_same_to_the_last_fact_in_any_process(here):
     assert one == other
 
 
-def test_changes_and_days_reach_the_scenario(here):
+@pytest.mark.usefixtures("here")
+def test_changes_and_days_reach_the_scenario():
     more = ("--days", "20", "--set", "demand.patients.law.mean_units_per_day=0", "--json")
 
     told = json.loads(call("run", "two.yaml", *more).stdout)
@@ -205,6 +208,7 @@ def test_wrong_input_is_one_line_exit_2_and_nothing_written(here, arguments):
     assert [one.name for one in here.iterdir()] == ["two.yaml"]
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -218,7 +222,7 @@ def test_wrong_input_is_one_line_exit_2_and_nothing_written(here, arguments):
         ("study", "two.yaml", "--cluster", "here"),
     ],
 )
-def test_wrong_usage_is_exit_2(here, arguments):
+def test_wrong_usage_is_exit_2(arguments):
     done = call(*arguments)
 
     assert done.exit_code == 2
@@ -247,7 +251,8 @@ def test_every_fault_is_told_with_its_place(here):
     assert done.stdout == ""
 
 
-def test_a_name_that_would_steer_the_terminal_is_written_out(here):
+@pytest.mark.usefixtures("here")
+def test_a_name_that_would_steer_the_terminal_is_written_out():
     done = call("compare", "\x1b[31mred")
 
     assert "\x1b" not in done.stderr
@@ -286,7 +291,7 @@ def test_a_policy_that_fails_ends_with_exit_1_and_one_line(here, mine, command):
     ids=["syntax", "raises", "exits", "no class", "a number", "constructor", "no decide"],
 )
 @pytest.mark.parametrize("command", [("run", "--policy"), ("study", "--policies")])
-def test_a_policy_that_cannot_be_loaded_is_one_line_exit_2(here, mine, text, command):
+def test_a_policy_that_cannot_be_loaded_is_one_line_exit_2(mine, text, command):
     name, option = command
     module = mine(text)
 
@@ -347,7 +352,8 @@ def test_the_command_in_the_results_makes_them_again_as_pasted(here):
     assert json.loads(again.read_text()) == first == json.loads((kept / "study.json").read_text())
 
 
-def test_compare_reads_what_study_wrote(here):
+@pytest.mark.usefixtures("here")
+def test_compare_reads_what_study_wrote():
     call("study", "two.yaml", "--policies", "base-stock,s-S", "--replications", "3", "--out", "o")
 
     table, document = call("compare", "o"), call("compare", "o", "--json")
@@ -358,11 +364,13 @@ def test_compare_reads_what_study_wrote(here):
     assert "variance_reduction_factor" in difference["metrics"]["cost_total"]
 
 
-def test_the_table_of_a_study_is_as_wide_as_the_terminal(here, monkeypatch):
+@pytest.mark.usefixtures("here")
+def test_the_table_of_a_study_is_as_wide_as_the_terminal(monkeypatch):
     monkeypatch.setenv("COLUMNS", "72")
 
-    done = call("study", "two.yaml", "--policies",
-                "base-stock,s-S,base-stock:service_share=0.9,r-Q", "--replications", "2")  # fmt: skip
+    policies = "base-stock,s-S,base-stock:service_share=0.9,r-Q"
+
+    done = call("study", "two.yaml", "--policies", policies, "--replications", "2")
 
     assert "fill rate of" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 72
@@ -378,7 +386,8 @@ def test_against_another_scenario(here):
     assert list(json.loads(done.stdout)["scenarios"]) == ["two sites", "more"]
 
 
-def test_init_writes_a_scenario_that_is_sound_and_runs_and_is_not_overwritten(here):
+@pytest.mark.usefixtures("here")
+def test_init_writes_a_scenario_that_is_sound_and_runs_and_is_not_overwritten():
     assert call("init", "mine").exit_code == 0
     assert call("validate", "mine").exit_code == 0
     assert call("run", "mine").exit_code == 0

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
 
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
 
+from twin.chain.demand import Demand, ScheduledDemand
 from twin.chain.lane import Lane
 from twin.chain.plans import DemandPlan, LanePlan, Source
 from twin.chain.product import Product
@@ -184,9 +187,19 @@ def _demands(
                     name=f"{site}/{product}",
                     factor=people / 1000 if terms.per_1000_people else 1.0,
                     terms=terms,
+                    table=_table(terms),
                 )
                 found.append(plan)
     return tuple(sorted(found, key=lambda plan: plan.cell))
+
+
+def _table(terms: Demand) -> NDArray[np.int64] | None:
+    """Return the table of a scheduled law that neither season, trend nor population changes."""
+    law = terms.law
+    changed = terms.season or terms.trend_share_per_year or terms.per_1000_people
+    if not isinstance(law, ScheduledDemand) or law.repeats or changed:
+        return None
+    return np.array(law.units_by_day, dtype=np.int64)
 
 
 def _echelons(

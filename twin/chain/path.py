@@ -142,7 +142,10 @@ class SamplePath:
         uniforms = np.zeros((len(plans), BLOCK_DAYS))
         factors = np.empty((len(plans), BLOCK_DAYS))
         common: dict[str, NDArray[np.float64]] = {}
+        tables = {i for i, p in enumerate(plans) if p.table is not None and not self._surges}
         for i, plan in enumerate(plans):
+            if i in tables:
+                continue
             if not isinstance(plan.terms.law, ConstantDemand | ScheduledDemand):
                 uniforms[i] = self._demand_uniforms(plan, block, common)
             factors[i] = self._factors(plan, first)
@@ -153,7 +156,10 @@ class SamplePath:
             units[at_once] = poisson(uniforms[at_once], means[:, None] * factors[at_once])
         for i, plan in enumerate(plans):
             law = plan.terms.law
-            if not isinstance(law, PoissonDemand):
+            if plan.table is not None and i in tables:
+                part = plan.table[first : first + BLOCK_DAYS]
+                units[i, : len(part)] = part
+            elif not isinstance(law, PoissonDemand):
                 second = np.empty(0)
                 if isinstance(law, CompoundPoissonDemand):
                     second = self.streams.uniforms(f"sizes/{plan.name}", block, BLOCK_DAYS)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from twin.chain.chance import DurationLaw
 from twin.chain.demand import Demand
 from twin.chain.lane import Lane, Vehicle
@@ -34,6 +37,8 @@ class DemandPlan:
     factor: float
     """Thousands of inhabitants where the law is for 1,000 people, else 1."""
     terms: Demand
+    table: NDArray[np.int64] | None
+    """Units day by day of a scheduled law that nothing changes; none for all others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,15 @@ from twin.record.ledger import Ledger
 from twin.units import TICKS_PER_DAY
 from twin.world.clock import Agenda, Item
 from twin.world.packing import Room, pack, rooms
-from twin.world.state import Piece, State, Trip
+from twin.world.state import Convoy, Piece, State, Trip
 from twin.world.stock import pick
 
 Ints = NDArray[np.int64]
 Lots = list[list[Piece] | None]
 """Pieces of each product of a load; none for a product that is only counted."""
+
+Span = tuple[int, int, int, int]
+"""A lane, where its loads start and end, and how many vehicles carry them."""
 
 ARRIVE = 5
 """Kinds of due items are numbered in the order in which one instant handles them."""
@@ -46,7 +49,11 @@ class Departure:
         ]
         self.docked = [network.sites[lane.destination].handling.dock is not None for lane in lanes]
         self.any_cooled = any(self.cooled)
-        self.plain = [not c and not d for c, d in zip(self.cooled, self.docked, strict=True)]
+        self.sociable = [_is_sociable(network, n) for n in range(len(lanes))]
+        """Which lanes may travel in convoys."""
+
+        self.any_sociable = any(self.sociable)
+
         self.any_lots = any(product.in_lots for product in network.products)
 
     def leave(
@@ -73,40 +80,36 @@ class Departure:
             vehicles: what each vehicle of a single lane carries, where that is known;
                 else they are filled one after another.
         """
-        state, day, fixed, fleets = self.state, tick // TICKS_PER_DAY, self.fixed_ticks, self.fleets
-        crossing, cooled, free = self.crossing, self.cooled, state.free_vehicles
-        plain, ledger, departures = self.plain, self.ledger, state.departures_today
-        drawn = self.path.first_trip_ticks(day) if self.any_chance else ()
+        day = tick // TICKS_PER_DAY
+        drawn = self.path.first_trip_ticks(day) if self.any_chance else []
         failing = self.path.failing_coolings(day) if self.any_cooled else {}
+        spans = list(zip(lanes, [0, *ends], ends, counts, strict=False))
+        if self.ledger is None and vehicles is None and self.any_sociable:
+            spans = self._leave_together(tick, spans, failing, lines, units, lots)
+        state, fixed, fleets, crossing = self.state, self.fixed_ticks, self.fleets, self.crossing
         by_due: dict[int, list[Item]] = {}
-        start, number = 0, state.next_trip
-        for lane, end, count in zip(lanes, ends, counts, strict=True):
+        number = state.next_trip
+        for lane, start, end, count in spans:
             duration = fixed[lane]
             if duration is None:
-                nth = departures[lane]
+                nth = state.departures_today[lane]
                 duration = self.path.trip_ticks(lane, day, nth) if nth else drawn[lane]
             due = tick + duration
             if not crossing[lane]:
                 due = state.last_due_ticks[lane] = max(due, state.last_due_ticks[lane])
             fleet, bound = fleets[lane], 0
             if fleet >= 0:
-                free[fleet] -= count
+                state.free_vehicles[fleet] -= count
                 bound = count
             load = None if lots is None else lots[start:end]
             trip = Trip(
                 number, lane, tick, due, lines[start:end], units[start:end], load, bound, duration
             )
-            start = end
             number += 1
-            if due in by_due:
-                by_due[due].append((ARRIVE, trip))
-            else:
-                by_due[due] = [(ARRIVE, trip)]
-            if plain[lane] and ledger is None:
-                continue
-            items = by_due[due]
+            items = by_due.setdefault(due, [])
+            items.append((ARRIVE, trip))
             mine: dict[int, float] = {}
-            if cooled[lane]:
+            if self.cooled[lane]:
                 before = state.vehicles_today[lane]
                 if before + count > self.path.known_vehicles[lane]:
                     self.path.draw_coolings(lane, before + count)
@@ -118,11 +121,78 @@ class Departure:
                 state.next_trip = number
                 self._part(trip, mine, count, vehicles, items)
                 number = state.next_trip
-            if ledger is not None:
+            if self.ledger is not None:
                 self._note(tick, items, trip)
         state.next_trip = number
         for due, items in by_due.items():
             self.agenda.add_all(due, self.receive_rank, items)
+
+    def _leave_together(
+        self,
+        tick: int,
+        spans: list[Span],
+        failing: dict[int, list[tuple[int, float]]],
+        lines: Ints,
+        units: Ints,
+        lots: Lots | None,
+    ) -> list[Span]:
+        """Let plain trips go as convoys, one for each time they are due; return the others."""
+        state, fixed, fleets = self.state, self.fixed_ticks, self.fleets
+        free, nth, sociable = state.free_vehicles, state.departures_today, self.sociable
+        cooled, known = self.cooled, self.path.known_vehicles
+        by_due: dict[int, list[Span]] = {}
+        others = []
+        for span in spans:
+            lane, _, _, count = span
+            alone = nth[lane] or not sociable[lane]
+            if cooled[lane] and (count > known[lane] or lane in failing):
+                alone = alone or not self._cooling_holds(lane, count, failing)
+            if alone:
+                others.append(span)
+                continue
+            due = tick + (fixed[lane] or 0)
+            if due in by_due:
+                by_due[due].append(span)
+            else:
+                by_due[due] = [span]
+            if fleets[lane] >= 0:
+                free[fleets[lane]] -= count
+        for due, group in by_due.items():
+            convoy = self._convoy(tick, due, group, lines, units, lots)
+            self.agenda.add(due, self.receive_rank, (ARRIVE, convoy))
+        return others
+
+    def _cooling_holds(
+        self, lane: int, count: int, failing: dict[int, list[tuple[int, float]]]
+    ) -> bool:
+        """Return whether all of the day's first vehicles of a lane stay cool."""
+        if count > self.path.known_vehicles[lane]:
+            self.path.draw_coolings(lane, count)
+        return lane not in failing or all(vehicle >= count for vehicle, _ in failing[lane])
+
+    def _convoy(
+        self, tick: int, due: int, group: list[Span], lines: Ints, units: Ints, lots: Lots | None
+    ) -> Convoy:
+        first, last = group[0][1], group[-1][2]
+        ends, length = [], 0
+        for _, start, end, _ in group:
+            length += end - start
+            ends.append(length)
+        pieces = None
+        if length == last - first:  # neighbours: what they carry stands in one piece
+            lines, units = lines[first:last], units[first:last]
+            pieces = lots[first:last] if lots is not None else None
+        else:
+            lines = np.concatenate([lines[start:end] for _, start, end, _ in group])
+            units = np.concatenate([units[start:end] for _, start, end, _ in group])
+            if lots is not None:
+                pieces = [load for _, start, end, _ in group for load in lots[start:end]]
+        number = self.state.next_trip
+        self.state.next_trip = number + len(group)
+        fleets = self.fleets
+        counts = [count if fleets[lane] >= 0 else 0 for lane, _, _, count in group]
+        lanes = [span[0] for span in group]
+        return Convoy(number, lanes, ends, tick, due, lines, units, pieces, counts)
 
     def _part(
         self,
@@ -197,3 +267,18 @@ class Departure:
 def _fixed_ticks(network: Network, lane: int) -> int | None:
     law = network.lanes[lane].lead_time
     return round(law.days * TICKS_PER_DAY) if law.law == "constant" else None
+
+
+def _is_sociable(network: Network, lane: int) -> bool:
+    """Return whether trips of a lane can travel in convoys.
+
+    They are due together with others only where the lead time is constant, and need neither
+    a door of their own nor a place in an order.
+    """
+    plan = network.lanes[lane]
+    place = network.sites[plan.destination]
+    guarded = place.storage or place.supplies or place.min_life_on_receipt_days
+    handled = place.handling.dock or place.handling.receive_units_per_day is not None
+    alone = sum(other.destination == plan.destination for other in network.lanes) == 1
+    constant = plan.lead_time.law == "constant"
+    return bool(constant and plan.terms.crossing and alone and not guarded and not handled)

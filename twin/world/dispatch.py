@@ -41,6 +41,7 @@ class Dispatch:
         self.any_timetable = bool((self.every_days > 1).any() or self.first_days.any())
         self.fair = [i for i, s in enumerate(network.sites) if s.rationing == "fair-share"]
         self.never_easy = _never_easy(network)
+        self.any_never_easy = bool(self.never_easy.any())
         self.truck_units = np.array([_truck_units(network, n) for n in range(len(lanes))])
         self.any_trucks = bool((self.truck_units < WITHOUT_LIMIT).any())
         self.endless = np.zeros((network.site_count, width), dtype=np.int64)
@@ -69,7 +70,7 @@ class Dispatch:
                 hard |= short & self._sites_of(lacking)
                 self._cut(wants, lacking, room)
                 sent = self._ration(wants)
-        if hard.any():
+        if self.any_never_easy or not self.state.all_open or (self.any_trucks and hard.any()):
             by_line = hard[self.origins]
             sent[by_line] = 0
             self._send_all(tick, sent)
@@ -80,7 +81,9 @@ class Dispatch:
 
     def _wants_and_hard_sites(self, tick: int) -> tuple[Ints, NDArray[np.bool_]]:
         """Return what open lanes owe, and the sites that have to be served line by line."""
-        state, wants, hard = self.state, self.owed_by_lane.copy(), self.never_easy.copy()
+        state, wants, hard = self.state, self.owed_by_lane.copy(), self.never_easy
+        if self.any_trucks or not state.all_open:
+            hard = hard.copy()
         if not state.all_open:
             shares, lanes = np.frombuffer(state.open_sites), np.frombuffer(state.open_lanes)
             wants[shares[self.origins] == 0.0] = 0

@@ -9,7 +9,7 @@ from twin.world.coldchain import after_warmth
 from twin.world.departure import ARRIVE
 from twin.world.plant import RELEASED
 from twin.world.receiving import VEHICLE_BACK
-from twin.world.state import Batch, Piece, State, Trip
+from twin.world.state import Batch, Piece, State, Trip, single_trips
 from twin.world.stock import put
 
 
@@ -123,13 +123,15 @@ class Harm:
                 self._lose(tick, trip)
 
     def _under_way(self) -> list[tuple[Trip, int]]:
-        return [
-            (item[1], tick)
-            for tick, rank, items in self.agenda.entries()
-            if rank == self.rank
-            for item in items
-            if item[0] == ARRIVE
-        ]
+        """Return every trip on the road and when it is due; convoys part for good."""
+        found = []
+        for tick, rank, items in self.agenda.entries():
+            if rank == self.rank:
+                trips = single_trips(item[1] for item in items if item[0] == ARRIVE)
+                items[:] = [item for item in items if item[0] != ARRIVE]
+                items += [(ARRIVE, trip) for trip in trips]
+                found += [(trip, tick) for trip in trips]
+        return found
 
     def _take_off(self, tick: int, trip: Trip) -> None:
         items = self.agenda.due[self.agenda.key(tick, self.rank)]

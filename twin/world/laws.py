@@ -8,7 +8,7 @@ from twin.record.tally import Tally
 from twin.world.clock import Agenda
 from twin.world.departure import ARRIVE
 from twin.world.receiving import DOCK_DONE
-from twin.world.state import State, Trip
+from twin.world.state import Convoy, State, Trip, single_trips
 
 
 def check(state: State, tally: Tally, agenda: Agenda, tick: int) -> None:
@@ -79,8 +79,8 @@ def _trips(state: State, agenda: Agenda) -> list[Trip]:
     found += [trip for line in state.dock_lines.values() for _, trip in line]
     for _, _, items in agenda.entries():
         for item in items:
-            if item[0] == ARRIVE and isinstance(item[1], Trip):
-                found.append(item[1])
+            if item[0] == ARRIVE and isinstance(item[1], Trip | Convoy):
+                found += single_trips([item[1]])
             elif item[0] == DOCK_DONE and isinstance(item[-1], Trip):
                 found.append(item[-1])
     return found

@@ -38,6 +38,7 @@ class Market:
         self.width = network.product_count
         self.cells = np.array(path.daily_cells, dtype=np.int64)
         self.cell_list = list(path.daily_cells)
+        self.where = _as_slice(self.cells)
         self.site_of = self.cells // self.width
         self.waits = np.array(
             [d.terms.backordered_share for d in network.demands if d.cell in set(self.cell_list)]
@@ -65,13 +66,13 @@ class Market:
         if block != self.block:
             self.block, self.rows = block, self.path.daily_rows(block)
         asked = self.rows[row]
-        state, cells = self.state, self.cells
+        state, cells = self.state, self.where
         if state.extra_demand:
             asked = self._more_after_donations(asked, day)
         on_hand, backlog = self.on_hand, self.backlog
         if self.arrival_set:
             self.serve_waiting(tick, self.arrival_set)
-        before = backlog[cells]
+        before = backlog[cells].copy()
         wanted = before + asked
         given = np.minimum(wanted, on_hand[cells])
         if not state.all_open:
@@ -263,3 +264,10 @@ class Market:
         self.state.extra_demand = [e for e in self.state.extra_demand if day < e[0] + e[1]]
         self.drawn_today = drawn
         return asked
+
+
+def _as_slice(cells: NDArray[np.int64]) -> "slice | NDArray[np.int64]":
+    """Return a slice where the cells are neighbours: numpy reads it quicker than a list."""
+    if len(cells) and cells[-1] - cells[0] + 1 == len(cells):
+        return slice(int(cells[0]), int(cells[-1]) + 1)
+    return cells

@@ -90,15 +90,15 @@ class Clerk:
             raise DecisionError("Orders: a list of lines, and as many quantities")
         if not len(lines):
             return
-        least = np.minimum.reduce
         if lines.dtype.kind not in "iu" or units.dtype.kind not in "iu":
             raise DecisionError("Orders: lines and quantities must be whole numbers")
-        if least(lines) < 0 or np.maximum.reduce(lines) >= len(self.owed):
+        lines, units = lines.astype(np.int64), units.astype(np.int64)
+        # seen as unsigned, a negative number is beyond every bound: one look is enough
+        if np.maximum.reduce(lines.view(np.uint64)) >= len(self.owed):
             raise DecisionError(f"Orders: lines must be 0 to {len(self.owed) - 1}")
-        fewest = least(units)
-        if fewest < 0 or np.maximum.reduce(units) > LARGEST_UNITS:
+        if np.maximum.reduce(units.view(np.uint64)) > LARGEST_UNITS:
             raise DecisionError(f"Orders: quantities must be 0 to {LARGEST_UNITS}")
-        if fewest == 0:
+        if np.count_nonzero(units) < len(units):
             lines, units = lines[units > 0], units[units > 0]
         np.add.at(self.owed, lines, units)
         np.add.at(self.owed_out, self.origin_of_line[lines], units)

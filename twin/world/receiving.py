@@ -1,6 +1,6 @@
 """The receiving door: arriving loads are unloaded, or wait for an open gate, a dock or room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY, ticks
 from twin.world.clock import Agenda
 from twin.world.coldchain import warm_ticks
-from twin.world.state import State, Trip
+from twin.world.state import Convoy, State, Trip
 from twin.world.unloading import Unloading
 
 VEHICLE_BACK = 2
@@ -39,34 +39,43 @@ class Receiving:
         self.width = network.product_count
         self.unloading = Unloading(state, tally, ledger, call)
         self.guarded = [_is_guarded(network, site) for site in range(network.site_count)]
+        self.destinations = [lane.destination for lane in network.lanes]
+        self.fleets_used = bool(network.fleet_names)
         self.fleets = [lane.fleet for lane in network.lanes]
         factors = network.scenario.fleets
         self.return_factors = [factors[n].return_time_factor for n in network.fleet_names]
 
-    def arrive_all(self, tick: int, trips: list[Trip]) -> None:
+    def arrive_all(self, tick: int, arriving: Sequence[Trip | Convoy]) -> None:
         """Bring trips to the door, in the order they left; plain ones are counted at once."""
-        lanes, open_sites = self.network.lanes, self.state.open_sites
-        plain: list[Trip] = []
-        for trip in trips:
-            site = lanes[trip.lane].destination
+        plain: list[Trip | Convoy] = []
+        open_sites, ends, guarded = self.state.open_sites, self.destinations, self.guarded
+        for one in arriving:
+            if isinstance(one, Convoy):
+                if self.state.all_open or all(open_sites[ends[lane]] > 0.0 for lane in one.lanes):
+                    plain.append(one)
+                else:
+                    self.arrive_all(tick, one.trips())
+                continue
+            site = ends[one.lane]
             if (
-                self.guarded[site]
+                guarded[site]
                 or open_sites[site] == 0.0
-                or trip.back
-                or trip.cooling_fails_at_share < 1.0
+                or one.cooling_fails_at_share < 1.0
+                or one.back
             ):
                 self._unload_plain(tick, plain)
                 plain = []
-                self.arrive(tick, trip)
+                self.arrive(tick, one)
             else:
-                plain.append(trip)
+                plain.append(one)
         self._unload_plain(tick, plain)
 
-    def _unload_plain(self, tick: int, trips: list[Trip]) -> None:
+    def _unload_plain(self, tick: int, trips: Sequence[Trip | Convoy]) -> None:
         """Unload many trips at once where nothing can stand in their way."""
         if trips:
             self.unloading.unload_plain(tick, trips)
-            self._send_home(tick, [trip for trip in trips if trip.vehicles_count])
+            if self.fleets_used:
+                self._send_home(tick, trips)
             self.call(tick, "arrival")
 
     def arrive(self, tick: int, trip: Trip) -> None:
@@ -145,20 +154,29 @@ class Receiving:
             self.ledger.refused.extend((tick, site, trip.number))
         self.call(tick, "refused load")
 
-    def _send_home(self, tick: int, trips: list[Trip]) -> None:
+    def _send_home(self, tick: int, trips: Sequence[Trip | Convoy]) -> None:
         """Send empty vehicles home; those that were turned round are there already."""
         by_due: dict[int, list[tuple[int, int]]] = {}
+        fleets, factors = self.fleets, self.return_factors
         for trip in trips:
-            fleet, count = self.fleets[trip.lane], trip.vehicles_count
-            trip.vehicles_count = 0
-            if trip.back:
-                self.state.free_vehicles[fleet] += count
+            if isinstance(trip, Convoy):
+                way = trip.due_tick - trip.left_tick
+                for lane, count in zip(trip.lanes, trip.vehicles_counts, strict=True):
+                    if count:
+                        fleet = fleets[lane]
+                        home = tick + round(way * factors[fleet])
+                        if home in by_due:
+                            by_due[home].append((fleet, count))
+                        else:
+                            by_due[home] = [(fleet, count)]
                 continue
-            home = tick + round(trip.way_ticks * self.return_factors[fleet])
-            if home in by_due:
-                by_due[home].append((fleet, count))
-            else:
-                by_due[home] = [(fleet, count)]
+            fleet, count = fleets[trip.lane], trip.vehicles_count
+            trip.vehicles_count = 0
+            if count and trip.back:
+                self.state.free_vehicles[fleet] += count
+            elif count:
+                home = tick + round(trip.way_ticks * factors[fleet])
+                by_due.setdefault(home, []).append((fleet, count))
         for due, vehicles in by_due.items():
             self.agenda.add(due, self.receive_rank, (VEHICLE_BACK, vehicles))
 

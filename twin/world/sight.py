@@ -10,7 +10,7 @@ from twin.units import TICKS_PER_DAY
 from twin.world.market import Market
 from twin.world.state import State, view
 
-_SHOWN = ("on_hand", "on_order", "in_transit", "owed_out", "claimed", "backlog")
+_SHOWN = ("on_hand", "on_order", "in_transit", "owed_out", "backlog", "claimed")
 
 
 class Sight:
@@ -19,7 +19,8 @@ class Sight:
     def __init__(self, state: State, market: Market) -> None:
         self.state, self.market = state, market
         shape = (state.network.site_count, state.network.product_count)
-        self.levels = {name: view(getattr(state, name)).reshape(shape) for name in _SHOWN}
+        names = _SHOWN if state.network.recipes else _SHOWN[:-1]
+        self.levels = {name: view(getattr(state, name)).reshape(shape) for name in names}
         shares = (state.open_sites, state.open_lanes, state.open_products)
         self.opened = [np.frombuffer(share) if share else np.ones(0) for share in shares]
         self.makes = bool(state.network.recipes)
@@ -56,7 +57,7 @@ class Sight:
         """Show a site whose information is out as it was when that began."""
         for site, memory in self.state.stale.items():
             if "rows" not in memory:
-                memory["rows"] = {name: shown[name][site].tolist() for name in _SHOWN}
+                memory["rows"] = {name: shown[name][site].tolist() for name in shown}
                 cells = range(site * self.shape[1], (site + 1) * self.shape[1])
                 memory["lots"] = {cell: list(self.state.lots[cell] or ()) for cell in cells}
                 memory["demand"] = self.market.recent()[:, list(cells)].tolist()

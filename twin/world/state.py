@@ -6,6 +6,7 @@ the same memory as numpy does, for a whole turn at once.
 """
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,6 +74,53 @@ class Trip:
                 self.lines.tolist(), self.units.tolist(), pieces, strict=True
             )
         ]
+
+
+@dataclass(slots=True)
+class Convoy:
+    """Trips on several lanes that left and are due together, as one until something parts them."""
+
+    number: int
+    """Of the first trip; the others follow."""
+
+    lanes: list[int]
+    ends: list[int]
+    """Where each lane's loads end in `lines`, `units` and `pieces`."""
+
+    left_tick: int
+    due_tick: int
+    lines: NDArray[np.int64]
+    units: NDArray[np.int64]
+    pieces: list[list[Piece] | None] | None
+    vehicles_counts: list[int]
+    """Vehicles of each lane's fleet that are bound by it."""
+
+    def trips(self) -> list[Trip]:
+        """Return the trips one by one."""
+        found, start = [], 0
+        for i, (lane, end) in enumerate(zip(self.lanes, self.ends, strict=True)):
+            trip = Trip(
+                number=self.number + i,
+                lane=lane,
+                left_tick=self.left_tick,
+                due_tick=self.due_tick,
+                lines=self.lines[start:end],
+                units=self.units[start:end],
+                pieces=None if self.pieces is None else self.pieces[start:end],
+                vehicles_count=self.vehicles_counts[i],
+                way_ticks=self.due_tick - self.left_tick,
+            )
+            found.append(trip)
+            start = end
+        return found
+
+
+def single_trips(trips: Iterable[Trip | Convoy]) -> list[Trip]:
+    """Return trips one by one, in the order they left."""
+    found: list[Trip] = []
+    for one in trips:
+        found += one.trips() if isinstance(one, Convoy) else [one]
+    return found
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """Unloading: goods of arrived trips go on the shelves, piece by piece with every check."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
 from twin.world.coldchain import after_warmth
-from twin.world.state import Load, Piece, State, Trip, view
+from twin.world.state import Convoy, Load, Piece, State, Trip, single_trips, view
 from twin.world.stock import put
 
 NO_EXPIRY = 1 << 40
@@ -29,6 +29,7 @@ class Unloading:
         self.network = network
         self.width = network.product_count
         self.issue = [site.issue for site in network.sites]
+        self.issue_of_cell = [rule for rule in self.issue for _ in range(self.width)]
         ends = np.array([lane.destination for lane in network.lanes], dtype=np.int64)
         every = np.arange(len(network.lanes) * self.width)
         self.destination_cell = ends[every // self.width] * self.width + every % self.width
@@ -36,31 +37,32 @@ class Unloading:
         self.in_transit = view(state.in_transit)
         self.any_lots = any(product.in_lots for product in network.products)
 
-    def unload_plain(self, tick: int, trips: list[Trip]) -> None:
+    def unload_plain(self, tick: int, trips: Sequence[Trip | Convoy]) -> None:
         """Take the goods of many trips into stock where nothing can stand in their way."""
-        lines = np.concatenate([trip.lines for trip in trips])
-        units = np.concatenate([trip.units for trip in trips])
+        lines, units = trips[0].lines, trips[0].units
+        if len(trips) > 1:
+            lines = np.concatenate([trip.lines for trip in trips])
+            units = np.concatenate([trip.units for trip in trips])
         cells = self.destination_cell[lines]
         np.add.at(self.on_hand, cells, units)
         np.subtract.at(self.on_order, cells, units)
         np.subtract.at(self.in_transit, cells, units)
         if self.ledger is not None:
-            for trip in trips:
+            for trip in single_trips(trips):
                 for load in trip.loads(self.width):
                     self._note(tick, trip, load)
         if self.any_lots:
             self._put_all(tick, trips, cells.tolist())
 
-    def _put_all(self, tick: int, trips: list[Trip], cells: list[int]) -> None:
+    def _put_all(self, tick: int, trips: Sequence[Trip | Convoy], cells: list[int]) -> None:
         """Put the lots of plain trips on the shelves; what expired on the way is dropped."""
-        lots, issue, day = self.state.lots, self.issue, tick // TICKS_PER_DAY
+        lots, issue, day = self.state.lots, self.issue_of_cell, tick // TICKS_PER_DAY
         at = 0
         for trip in trips:
-            rule = issue[cells[at] // self.width]
             for pieces in trip.pieces or ():
                 cell = cells[at]
                 at += 1
-                stored = lots[cell]
+                stored, rule = lots[cell], issue[cell]
                 if pieces is None or stored is None:
                     continue
                 for piece in pieces:

@@ -15,6 +15,7 @@ CONTRACT = [
     "fill_rate_share",
     "served_share",
     "min_fill_rate_share",
+    "min_site_fill_rate_share",
     "gini_fill_rate",
     "cycle_service_share",
     "on_hand_units_mean",
@@ -47,7 +48,8 @@ def test_nothing_asked_for_gives_no_share_rather_than_a_perfect_one(book):
     found = metrics(book())
 
     shares = ["fill_rate_share", "served_share", "min_fill_rate_share", "gini_fill_rate"]
-    assert [found[name] for name in [*shares, "waste_share", "vehicle_fill_share"]] == [None] * 6
+    shares += ["min_site_fill_rate_share", "waste_share", "vehicle_fill_share"]
+    assert [found[name] for name in shares] == [None] * 7
 
 
 def test_the_fill_rate_is_a_ratio_of_sums_and_not_the_mean_of_the_sites(book):
@@ -74,6 +76,16 @@ def test_the_worst_product_of_a_site_is_not_hidden_by_its_best(book):
     record.put("demand", "east", "insulin", 4).put("at_once", "east", "insulin", 1)
 
     assert metrics(record)["min_fill_rate_share"] == 0.25
+
+
+def test_the_worst_site_is_judged_by_all_its_products_together(book):
+    record = book().put("demand", "east", "vaccine", 90).put("at_once", "east", "vaccine", 90)
+    record.put("demand", "east", "insulin", 10).put("at_once", "east", "insulin", 0)
+    record.put("demand", "west", "vaccine", 40).put("at_once", "west", "vaccine", 32)
+
+    found = metrics(record)
+
+    assert (found["min_site_fill_rate_share"], found["min_fill_rate_share"]) == (0.8, 0.0)
 
 
 def test_inequality_is_over_sites_with_all_their_products_together(book):

@@ -89,7 +89,7 @@ def test_a_module_without_the_class_is_told_with_the_file_that_was_found(own, ne
     ("text", "said"),
     [
         ("base-stock:service_shar=0.9", "unknown parameter 'service_shar' (one of service_share, "),
-        ("r-Q:history_day=3", "history_days"),
+        ("r-Q:history_days=3", "unknown parameter 'history_days' (one of "),
         ("base-stock:service_share=high", "service_share 'high' is no number (such as 0.95)"),
         ("base-stock:history_days=2.5", "history_days 2.5 is no whole number"),
         ("base-stock:network=3", "unknown parameter 'network'"),

@@ -7,13 +7,20 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from markupsafe import escape
+from matplotlib.figure import Figure
 
 from experiments import store
+from experiments.definitions import METRICS
+from experiments.figures import over_time
+from experiments.figures.data import History
 from experiments.monte_carlo import Study, study
-from experiments.provenance import versions
-from experiments.report import page, write_report
+from experiments.report import page, whole, write_report
+from experiments.report_pictures import examples, history
 from experiments.report_tables import headline
+from experiments.report_words import provenance
 from experiments.results import Results
 from twin.chain.scenario import Scenario
 
@@ -58,6 +65,7 @@ CHAIN: dict[str, Any] = {
         }
     },
 }
+COMMAND = "pharmatwin study two.yaml --seed 7 --out here"
 POLICIES = ["base-stock", "base-stock:service_share=0.6"]
 
 
@@ -83,7 +91,7 @@ def done() -> Study:
 
 @pytest.fixture(scope="module")
 def text(done: Study) -> str:
-    return page(replace(done, command="pharmatwin study two.yaml --seed 7"), versions())
+    return page(replace(done, command=COMMAND))
 
 
 def test_the_page_loads_nothing_from_anywhere(text: str) -> None:
@@ -119,9 +127,10 @@ def test_markup_in_names_of_arms_is_shown_and_not_obeyed(done: Study) -> None:
             daily={(EVIL, "base-stock"): done.results.daily[arm]},
         ),
         command=EVIL,
+        versions={"pharmatwin": EVIL},
     )
 
-    text = page(renamed, {"pharmatwin": EVIL})
+    text = page(renamed)
 
     assert "<script" not in text
     assert not Page(text).of("script")
@@ -137,8 +146,8 @@ def test_every_figure_is_there_with_words_in_its_place(text: str) -> None:
 
 def test_every_arm_and_each_way_to_make_the_study_again_is_named(done: Study, text: str) -> None:
     for arm in ("base-stock", "base-stock: service_share=0.6"):
-        assert f'<th scope="col">{arm}</th>' in text
-    for fact in (done.result_sha256, done.plan.scenarios[0][1].sha256, "two.yaml --seed 7"):
+        assert f'<th scope="col">{whole(arm)}</th>' in text
+    for fact in (done.result_sha256, done.plan.scenarios[0][1].sha256, COMMAND):
         assert fact in text
     assert "receive, decide, demand, age" in text
 
@@ -185,7 +194,7 @@ def test_a_policy_that_is_gone_leaves_the_rest_of_the_report(done: Study) -> Non
         ),
     )
 
-    text = page(orphan, versions())
+    text = page(orphan)
 
     assert "could not be played again" in text
     assert "Cost by kind" in text or "costs" in text
@@ -203,21 +212,50 @@ def test_a_result_that_the_program_no_longer_gives_is_told(done: Study) -> None:
         ),
     )
 
-    assert "gives other numbers than the study holds" in page(changed, versions())
+    _, failures = examples(changed)
+
+    assert "gives other numbers than the study holds" in failures[0]
 
 
-def test_the_page_is_the_same_each_time(done: Study, text: str) -> None:
-    again = page(replace(done, command="pharmatwin study two.yaml --seed 7"), versions())
-
-    assert again == text
-
-
-def test_the_report_is_one_file_in_the_folder_of_the_study(done: Study, tmp_path: Path) -> None:
-    store.save(tmp_path, done)
+def test_the_report_of_a_stored_study_is_the_same_page_in_one_more_file(
+    done: Study, text: str, tmp_path: Path
+) -> None:
+    store.save(tmp_path, replace(done, command=COMMAND))
     before = set(tmp_path.iterdir())
 
     path = write_report(tmp_path)
 
     assert set(tmp_path.iterdir()) - before == {path}
     assert path.name == "report.html"
-    assert "two clinics" in path.read_text(encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_every_metric_has_its_definition_on_the_page(done: Study, text: str) -> None:
+    assert set(done.metric_names) == set(METRICS)
+    for name, metric in METRICS.items():
+        assert f"<dt>{metric.label}<code>{name}</code></dt>" in text
+        assert f"<dd>{escape(metric.definition)}</dd>" in text
+
+
+def test_the_page_says_the_versions_that_the_study_says(done: Study) -> None:
+    older = replace(done, versions={"numpy": "0.1.2"})
+
+    assert ("Versions", "numpy 0.1.2") in provenance(older)
+
+
+def test_service_by_day_has_the_band_of_all_replications(
+    done: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[History] = []
+    monkeypatch.setattr(over_time, "draw", lambda data: drawn.append(data) or Figure())
+    played, _ = examples(done)
+
+    history(done, *played[1])
+
+    example, band = drawn[0].service
+    counted = slice(5, None)
+    assert band.label == "mean and range of 3"
+    assert (band.low[counted] <= example.values[counted]).all()
+    assert (example.values[counted] <= band.high[counted]).all()
+    assert (band.low[counted] < band.high[counted]).any()
+    assert np.isnan(band.values[:5]).all()

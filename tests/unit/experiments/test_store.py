@@ -1,4 +1,6 @@
 import json
+from copy import deepcopy
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -6,14 +8,26 @@ import pytest
 from experiments import store, study
 from experiments.files import put, read_table
 from experiments.plan import plan_of
+from experiments.tables import of_days
 from twin.chain.scenario import Scenario
 
 POLICIES = ["base-stock", "s-S"]
 
 
-@pytest.fixture
-def done(scenario):
+@pytest.fixture(scope="module")
+def played(scenario):
     return study(scenario, POLICIES, replications=3, seed=3)
+
+
+@pytest.fixture
+def done(played):
+    """Return a study of its own for each test, to change at will."""
+    return deepcopy(played)
+
+
+@pytest.fixture(scope="module")
+def longer_one(scenario):
+    return study(scenario, POLICIES, replications=5, seed=3)
 
 
 def test_a_study_comes_back_from_its_folder_as_it_was(done, tmp_path):
@@ -38,9 +52,33 @@ def test_sites_and_days_come_back_too(done, tmp_path):
         np.testing.assert_array_equal(again.values, table.values)
     assert back.daily[arm].demand_units.tolist() == done.daily(arm).demand_units.tolist()
     assert back.daily[arm].first_day == 10
+    for name in ("known", "parts", "low", "high"):
+        np.testing.assert_array_equal(
+            getattr(back.daily[arm].service, name), getattr(done.daily(arm).service, name)
+        )
 
 
-def test_more_replications_take_up_where_the_folder_ends(scenario, done, tmp_path):
+def test_the_command_and_the_versions_that_made_a_study_come_back(done, tmp_path):
+    store.save(tmp_path, replace(done, command="pharmatwin study x", versions={"numpy": "0.1"}))
+
+    back = store.open_study(tmp_path)
+
+    assert (back.command, back.versions) == ("pharmatwin study x", {"numpy": "0.1"})
+    assert back.to_json()["versions"] == {"numpy": "0.1"}
+
+
+def test_tables_of_an_older_program_are_made_anew(scenario, done, tmp_path, monkeypatch):
+    plan = plan_of(scenario, POLICIES, replications=3, seed=3)
+    with monkeypatch.context() as before:
+        before.setattr(store, "FORMAT", 1)
+        store.save(tmp_path, done)
+
+    assert store.finished(tmp_path, plan).metrics == {}
+    with pytest.raises(store.OtherStudy, match="start the study again"):
+        store.open_study(tmp_path)
+
+
+def test_more_replications_take_up_where_the_folder_ends(scenario, done, longer_one, tmp_path):
     store.save(tmp_path, done)
     plan = plan_of(scenario, POLICIES, replications=5, seed=3)
     played = []
@@ -50,12 +88,10 @@ def test_more_replications_take_up_where_the_folder_ends(scenario, done, tmp_pat
                    progress=lambda one, _: played.append(one))  # fmt: skip
     store.save(tmp_path, longer)
 
-    uninterrupted = study(scenario, POLICIES, replications=5, seed=3)
+    back = store.open_study(tmp_path)
     assert played[-1] == 4
-    assert store.open_study(tmp_path).to_json() == uninterrupted.to_json()
-    assert longer.daily(done.arms[0]).demand_units.tolist() == (
-        uninterrupted.daily(done.arms[0]).demand_units.tolist()
-    )
+    assert back.to_json() == longer_one.to_json()
+    assert of_days(back.plan, back.results).equals(of_days(longer_one.plan, longer_one.results))
 
 
 def test_half_a_study_is_kept_and_is_no_finished_one(scenario, done, tmp_path):
@@ -101,13 +137,13 @@ def test_fewer_replications_than_there_are_is_refused(scenario, done, tmp_path):
         store.finished(tmp_path, plan_of(scenario, POLICIES, replications=2, seed=3))
 
 
-def test_files_of_two_moments_are_not_mixed(scenario, done, tmp_path):
+def test_files_of_two_moments_are_not_mixed(scenario, done, longer_one, tmp_path):
     store.save(tmp_path, done)
     old = (tmp_path / "by_site_product.parquet").read_bytes()
-    store.save(tmp_path, study(scenario, POLICIES, replications=4, seed=3))
+    store.save(tmp_path, longer_one)
     (tmp_path / "by_site_product.parquet").write_bytes(old)
 
-    plan = plan_of(scenario, POLICIES, replications=4, seed=3)
+    plan = plan_of(scenario, POLICIES, replications=5, seed=3)
     assert store.finished(tmp_path, plan).metrics == {}
     with pytest.raises(store.OtherStudy, match="two moments"):
         store.open_study(tmp_path)

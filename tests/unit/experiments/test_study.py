@@ -1,25 +1,31 @@
 import json
 import os
+import pickle
 import random
 import subprocess
 import sys
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
 
 from experiments import run, study
 from experiments.metrics import metrics
-from experiments.outcome import ReplicationFailed
+from experiments.replication import ReplicationFailed
+from experiments.service import moving_share
+from experiments.tables import of_days
 from policies.catalogue import named
 from twin.chain.network import build
 from twin.chain.scenario import Scenario
+from twin.control.decision import Order
 from twin.errors import DecisionError, ScenarioError
 
 POLICIES = ["base-stock", "s-S"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def base(scenario):
     return study(scenario, POLICIES, replications=4, seed=3)
 
@@ -30,12 +36,18 @@ def test_the_package_gives_functions_and_not_the_modules_they_live_in():
     assert all(callable(one) for one in (check_policy, run, study))
 
 
+def days(done):
+    """Return all that is kept by day, in a form that compares to the last digit."""
+    return of_days(done.plan, done.results).to_pydict()
+
+
 @pytest.mark.parametrize("workers", [2, 4])
 def test_the_number_of_workers_changes_nothing(scenario, base, workers):
     again = study(scenario, POLICIES, replications=4, seed=3, workers=workers)
 
     assert again.result_sha256 == base.result_sha256
     assert again.to_json() == base.to_json()
+    assert days(again) == days(base)
 
 
 class Backwards(Executor):
@@ -58,6 +70,7 @@ def test_the_order_of_completion_changes_nothing(scenario, base):
 
     assert again.result_sha256 == base.result_sha256
     assert again.to_json() == base.to_json()
+    assert days(again) == days(base)
 
 
 def test_any_executor_will_do(scenario, base):
@@ -82,12 +95,13 @@ def test_ten_and_ten_more_replications_are_twenty(scenario, base):
 
     assert more.result_sha256 == base.result_sha256
     assert more.to_json() == base.to_json()
+    assert days(more) == days(base)
 
 
 def test_finished_replications_are_not_played_again(scenario, base):
     told = []
 
-    study(scenario, POLICIES, replications=5, seed=3, finished=base.results,
+    study(scenario, POLICIES, replications=5, seed=3, finished=deepcopy(base.results),
           progress=lambda done, total: told.append((done, total)))  # fmt: skip
 
     assert told == [(1, 2), (2, 2)]
@@ -184,6 +198,49 @@ def test_the_daily_sums_are_those_of_the_replications(base):
     assert base.daily(arm).demand_units.sum() == sum(base.values(arm, "demand_units"))
 
 
+def test_the_band_of_a_day_holds_the_moving_share_of_every_replication(scenario, base):
+    network, arm = build(scenario), base.arms[1]
+    shares = []
+    for number in range(4):
+        alone = run(network, named("s-S", network), seed=3, replication=number)
+        asked = [*alone.opening.demand_by_day, *alone.tally.demand_by_day]
+        served = [*alone.opening.at_once_by_day, *alone.tally.at_once_by_day]
+        shares.append(moving_share(served, asked)[10:])
+
+    band = base.daily(arm).service
+
+    assert band.low.tolist() == np.min(shares, axis=0).tolist()
+    assert band.high.tolist() == np.max(shares, axis=0).tolist()
+    assert band.mean == pytest.approx(np.mean(shares, axis=0), abs=1e-12)
+    assert min(band.low) < max(band.low)
+
+
+def test_what_is_kept_by_day_does_not_grow_with_replications(scenario, base):
+    one = study(scenario, POLICIES, replications=1, seed=3)
+
+    sizes = [[len(pickle.dumps(done.daily(arm))) for arm in done.arms] for done in (one, base)]
+
+    assert sizes[0] == sizes[1]
+
+
+def test_a_policy_that_leaves_the_program_is_a_failure_and_no_success(scenario):
+    class Leaving:
+        def decide(self, _):
+            sys.exit(0)
+
+    with pytest.raises(ReplicationFailed, match="day 0: SystemExit: 0"):
+        run(scenario, Leaving(), seed=1)
+
+
+def test_a_decision_that_names_what_is_not_there_is_told_with_its_day(scenario):
+    class Lost:
+        def decide(self, seen):
+            return () if seen.day < 4 else [Order("inbund", "vaccine", 3)]
+
+    with pytest.raises(DecisionError, match=r"^day 4: .*inbund"):
+        run(scenario, Lost(), seed=1)
+
+
 def test_an_unknown_policy_is_refused_before_anything_is_played(scenario):
     with pytest.raises(DecisionError, match="base-stok"):
         study(scenario, ["base-stock", "base-stok"], replications=2, seed=1)
@@ -204,7 +261,7 @@ class Forgetful:
 
 def test_what_a_policy_raises_is_one_failure_that_names_the_replication(scenario):
     with pytest.raises(
-        ReplicationFailed, match=r"Forgetful.*replication 0: RuntimeError: I forgot"
+        ReplicationFailed, match=r"Forgetful.*replication 0: day 2: RuntimeError: I forgot"
     ):
         study(scenario, [Forgetful()], replications=2, seed=1)
 
@@ -215,7 +272,7 @@ def test_what_a_policy_raises_in_a_worker_is_told_the_same_way(scenario, tmp_pat
     )
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(ReplicationFailed, match=r"forgetful:Policy.*KeyError: 'depot'"):
+    with pytest.raises(ReplicationFailed, match=r"forgetful:Policy.*day 0: KeyError: 'depot'"):
         study(scenario, ["forgetful:Policy"], replications=4, seed=1, workers=2)
 
 

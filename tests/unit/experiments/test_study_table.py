@@ -1,11 +1,14 @@
 """The table of a study on a terminal: all there, and no wider than it may be."""
 
+import json
 import re
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
 
 from experiments import study
+from experiments.results import Results
 from experiments.study_table import study_table
 from twin.chain.scenario import Scenario
 
@@ -19,8 +22,9 @@ def four(scenario):
     data = scenario.model_dump(mode="json", by_alias=True)
     data["currency"] = "USD"
     data["products"]["insulin"]["purchase_cost_per_unit"] = 20_000
-    other = data | {"name": "two clinics with micro-hubs"}
-    return study([Scenario.of(data), Scenario.of(other)], POLICIES, replications=3, seed=1)
+    both = [data, data | {"name": "two clinics with micro-hubs"}]
+    chosen = [Scenario.model_validate_json(json.dumps(one)) for one in both]
+    return study(chosen, POLICIES, replications=3, seed=1)
 
 
 def width(text):
@@ -34,21 +38,16 @@ def test_four_arms_stand_side_by_side_in_a_hundred_columns(four):
     rows = text.splitlines()
     assert rows[0].startswith("two clinics and two clinics with micro-hubs: 3 replications of seed")
     (fill,) = [row for row in rows if row.startswith("fill rate (%)")]
-    assert len(re.findall(r"\d+\.\d+ \+/- \d+\.\d+", fill)) == 4
+    assert len(re.findall(r"[\d.]+ \+/- [\d.]+", fill)) == 4
     heads = " ".join(rows[1:6])
     assert heads.count("base-stock") == heads.count("s-S") == 2
 
 
 def test_the_main_job_s_four_metrics_stand_first(four):
-    labels = [row[:28].strip() for row in study_table(four, 100).splitlines() if "+/-" in row[28:]]
+    rows = study_table(four, 100).splitlines()
+    labels = [re.split(r"  +", row.strip())[0] for row in rows if row.count("+/-") == 4]
 
-    assert labels[1:6] == [
-        "fill rate (%)",
-        "of worst site (%)",
-        "of worst site, product (%)",
-        "waste (%)",
-        "cost (million USD)",
-    ] or labels[:5] == [
+    assert labels[:5] == [
         "fill rate (%)",
         "of worst site (%)",
         "of worst site, product (%)",
@@ -71,7 +70,7 @@ def test_arms_are_rows_where_they_do_not_fit_side_by_side(four, columns):
 def test_long_names_of_policies_are_lettered(scenario):
     done = study(scenario, LONG, replications=2, seed=1)
 
-    text = study_table(done, 60)
+    text = study_table(done, 65)
 
     assert "A: base-stock: service_share=0.97; history_days=28; review=periodic" in text
     assert re.search(r"\n +A +B\n", text)
@@ -85,22 +84,25 @@ def test_one_replication_has_no_intervals(scenario):
 
 
 def test_a_metric_without_any_value_is_left_out(four):
-    assert "mean fill of a vehicle" in study_table(four)
-
-    for of_arm in four.results.metrics.values():
-        assert all(found["lowest_service_share"] is not None for found in of_arm.values())
-    bare = replace(four, plan=four.plan)
+    assert "lowest service" in study_table(four)
+    bare = deepcopy(four)
     for of_arm in bare.results.metrics.values():
-        for number in of_arm:
-            of_arm[number] = of_arm[number] | {"lowest_service_share": None}
+        for found in of_arm.values():
+            found["lowest_service_share"] = None
 
     assert "lowest service" not in study_table(bare)
 
 
 def test_a_name_cannot_steer_the_terminal(scenario):
-    data = scenario.model_dump(mode="json", by_alias=True) | {"name": "two\x1b[31m\nclinics"}
+    done = study(scenario, ["base-stock"], replications=1, seed=1)
+    name, policy = "two\x1b[31m\nclinics", "own\x1b[31m\nrule"
+    plan = replace(
+        done.plan, scenarios=((name, done.plan.scenarios[0][1]),), policies=((policy, None),)
+    )
+    metrics = {(name, policy): done.results.metrics[done.arms[0]]}
 
-    text = study_table(study(Scenario.of(data), POLICIES, replications=1, seed=1))
+    text = study_table(replace(done, plan=plan, results=Results(metrics=metrics)))
 
-    assert "\x1b" not in text
     assert text.startswith("two\\x1b[31m\\nclinics: 1 replication")
+    assert "own\\x1b[31m\\nrule" in text
+    assert "\x1b" not in text
