@@ -138,7 +138,11 @@ def _rows(study: "Study") -> list[tuple[str, list[str]]]:
 
 
 def _scale(metric: str, largest: float) -> tuple[float, str]:
-    """Return by what values are divided, and its word before the unit."""
+    """Return by what values are divided, and its word before the unit.
+
+    >>> _scale("trips_count", 2_500.0), _scale("trips_count", 25_000.0), _scale("cost_total", 2e7)
+    ((1.0, ''), (1000.0, '1000 '), (1000000.0, 'million '))
+    """
     if is_share(metric):
         return 0.01, ""
     if largest >= 1e6:

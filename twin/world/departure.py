@@ -49,6 +49,7 @@ class Departure:
         ]
         self.docked = [network.sites[lane.destination].handling.dock is not None for lane in lanes]
         self.any_cooled = any(self.cooled)
+        self.may_part = [c or d for c, d in zip(self.cooled, self.docked, strict=True)]
         self.sociable = [_is_sociable(network, n) for n in range(len(lanes))]
         """Which lanes may travel in convoys."""
 
@@ -87,45 +88,57 @@ class Departure:
         if self.ledger is None and vehicles is None and self.any_sociable:
             spans = self._leave_together(tick, spans, failing, lines, units, lots)
         state, fixed, fleets, crossing = self.state, self.fixed_ticks, self.fleets, self.crossing
+        departed, sent, free = state.departures_today, state.vehicles_today, state.free_vehicles
+        known, parts = self.path.known_vehicles, self.may_part
         by_due: dict[int, list[Item]] = {}
-        number = state.next_trip
         for lane, start, end, count in spans:
             duration = fixed[lane]
             if duration is None:
-                nth = state.departures_today[lane]
+                nth = departed[lane]
                 duration = self.path.trip_ticks(lane, day, nth) if nth else drawn[lane]
             due = tick + duration
             if not crossing[lane]:
                 due = state.last_due_ticks[lane] = max(due, state.last_due_ticks[lane])
             fleet, bound = fleets[lane], 0
             if fleet >= 0:
-                state.free_vehicles[fleet] -= count
+                free[fleet] -= count
                 bound = count
             load = None if lots is None else lots[start:end]
+            number = state.next_trip
+            state.next_trip = number + 1
             trip = Trip(
                 number, lane, tick, due, lines[start:end], units[start:end], load, bound, duration
             )
-            number += 1
-            items = by_due.setdefault(due, [])
+            if due in by_due:
+                items = by_due[due]
+            else:
+                items = by_due[due] = []
             items.append((ARRIVE, trip))
-            mine: dict[int, float] = {}
-            if self.cooled[lane]:
-                before = state.vehicles_today[lane]
-                if before + count > self.path.known_vehicles[lane]:
-                    self.path.draw_coolings(lane, before + count)
-                if lane in failing:
-                    mine = {v - before: s for v, s in failing[lane] if 0 <= v - before < count}
-            if count > 1 and self.docked[lane]:
-                mine = {v: mine.get(v, 1.0) for v in range(count)}
-            if mine:
-                state.next_trip = number
-                self._part(trip, mine, count, vehicles, items)
-                number = state.next_trip
+            if parts[lane] and (
+                lane in failing or sent[lane] + count > known[lane] or self.docked[lane]
+            ):
+                fates = self._fates(lane, sent[lane], count, failing)
+                if fates:
+                    self._part(trip, fates, count, vehicles, items)
             if self.ledger is not None:
                 self._note(tick, items, trip)
-        state.next_trip = number
         for due, items in by_due.items():
             self.agenda.add_all(due, self.receive_rank, items)
+
+    def _fates(
+        self, lane: int, before: int, count: int, failing: dict[int, list[tuple[int, float]]]
+    ) -> dict[int, float]:
+        """Return the vehicles that travel alone: after which share of the way each one's cooling
+        fails, 1 where it does not.
+        """
+        found: dict[int, float] = {}
+        if self.cooled[lane]:
+            if before + count > self.path.known_vehicles[lane]:
+                self.path.draw_coolings(lane, before + count)
+            found = {v - before: s for v, s in failing.get(lane, ()) if 0 <= v - before < count}
+        if count > 1 and self.docked[lane]:
+            return {v: found.get(v, 1.0) for v in range(count)}
+        return found
 
     def _leave_together(
         self,
