@@ -89,7 +89,7 @@ class Departure:
             spans = self._leave_together(tick, spans, failing, lines, units, lots)
         state, fixed, fleets, crossing = self.state, self.fixed_ticks, self.fleets, self.crossing
         departed, sent, free = state.departures_today, state.vehicles_today, state.free_vehicles
-        known, parts = self.path.known_vehicles, self.may_part
+        known, parts, docked = self.path.known_vehicles, self.may_part, self.docked
         by_due: dict[int, list[Item]] = {}
         for lane, start, end, count in spans:
             duration = fixed[lane]
@@ -115,7 +115,7 @@ class Departure:
                 items = by_due[due] = []
             items.append((ARRIVE, trip))
             if parts[lane] and (
-                lane in failing or sent[lane] + count > known[lane] or self.docked[lane]
+                docked[lane] or lane in failing or sent[lane] + count > known[lane]
             ):
                 fates = self._fates(lane, sent[lane], count, failing)
                 if fates:
