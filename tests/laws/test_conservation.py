@@ -104,7 +104,7 @@ changes = st.fixed_dictionaries(
         "allowance": st.floats(0, 30),
         "share": st.floats(0, 1),
         "lead": st.floats(0, 5),
-        "room": st.integers(0, 400),
+        "room": st.integers(270, 700),
         "order": st.sampled_from(ORDERS_OF_PLAY),
         "review": st.sampled_from(["periodic", "continuous"]),
         "issue": st.sampled_from(["fefo", "fifo", "lifo"]),

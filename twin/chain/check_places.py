@@ -44,9 +44,30 @@ def sites(scenario: "Scenario") -> Iterator[Contradiction]:
                         known_names(site.makes, product),
                     )
         yield from _old_stock(scenario, name)
+        yield from _too_much_stock(scenario, name)
         if site.lines and not site.makes:
             yield ((*at, "lines"), "lines without any recipe", "give `makes`, or remove the lines")
         yield from _rooms(scenario, name)
+
+
+def _too_much_stock(scenario: "Scenario", name: str) -> Iterator[Contradiction]:
+    """Yield storage conditions that the opening stock does not fit into."""
+    site = scenario.sites[name]
+    for condition, storage in site.storage.items():
+        units, litres = 0, 0.0
+        for product, stock in site.opening_stock.items():
+            known = scenario.products.get(product)
+            if known is not None and known.storage == condition:
+                count = stock if isinstance(stock, int) else stock.units
+                units, litres = units + count, litres + count * known.unit_volume_litres
+        too_many = storage.capacity_units is not None and units > storage.capacity_units
+        too_large = storage.capacity_litres is not None and litres > storage.capacity_litres
+        if too_many or too_large:
+            yield (
+                ("sites", name, "storage", condition),
+                f"the opening stock ({units} units, {litres:g} litres) does not fit in",
+                "more room, or less opening stock",
+            )
 
 
 def _old_stock(scenario: "Scenario", name: str) -> Iterator[Contradiction]:

@@ -10,7 +10,7 @@ class Disruption(Frozen):
     """Outages of sites, lanes, regions, products, suppliers, information or power.
 
     * `site`, `region`, `supplier`: the place works with `capacity_left_share` of its
-      capacity; at 0 it is shut: it neither receives, sends, makes nor serves.
+      capacity; at 0 it is shut: it neither receives, sends, starts batches nor serves.
     * `lane`: nothing departs (or the given share of what would have).
     * `product`: no plant makes it and no supplier sends it (or the given share).
     * `information`: the policy sees the site as it was when the outage began.

@@ -18,10 +18,12 @@ from twin.chain.fields import (
     Rate,
     Share,
     SomeCount,
+    SomeDays,
     SomeUnits,
     Text,
     Units,
 )
+from twin.chain.when import Window
 
 SiteKind = Literal[
     "supplier",
@@ -78,8 +80,26 @@ class Supply(Frozen):
     """An outside source of a product, without limit unless a capacity is given."""
 
     capacity_units_per_day: Units | None = None
+    capacity_by_period_units_per_day: list[Units] = []
+    """In place of one capacity: one for each period; the last one stays."""
+
+    capacity_period_days: SomeDays = 7
     age_days: Day = 0
     """Age of the lots it sends."""
+
+    @property
+    def is_capped(self) -> bool:
+        """Return whether there is any capacity at all."""
+        return self.capacity_units_per_day is not None or bool(
+            self.capacity_by_period_units_per_day
+        )
+
+    def capacity_units(self, day: int) -> int | None:
+        """Return what it can send on a day; none: without limit."""
+        by_period = self.capacity_by_period_units_per_day
+        if by_period:
+            return by_period[min(day // self.capacity_period_days, len(by_period) - 1)]
+        return self.capacity_units_per_day
 
 
 class Recipe(Frozen):
@@ -118,6 +138,8 @@ class Line(Frozen):
 
     opens_on_day: Day = 0
     closes_on_day: Day | None = None
+    closed: list[Window] = []
+    """Times in between when no batch starts on it (holidays, maintenance)."""
 
 
 class SiteCosts(Frozen):

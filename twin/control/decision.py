@@ -30,7 +30,10 @@ class Orders:
 
 @dataclass(frozen=True, slots=True)
 class Ship:
-    """Send what is there now, up to so many units, over a lane (also a reverse one)."""
+    """Send what is there now, up to so many units, over a lane (also a reverse one).
+
+    It leaves at once, whatever the lane's timetable.
+    """
 
     lane: str
     product: str

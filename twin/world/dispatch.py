@@ -226,7 +226,7 @@ def _never_easy(network: Network) -> NDArray[np.bool_]:
             or lane.terms.shipping == "complete"
             or site.handling.dispatch_units_per_day is not None
             or (site.supplies and by_product)
-            or any(s.capacity_units_per_day is not None for s in site.supplies.values())
+            or any(s.is_capped for s in site.supplies.values())
             or shared.count(lane.fleet) > 1
         )
     return found

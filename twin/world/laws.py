@@ -24,7 +24,9 @@ def check(state: State, tally: Tally, agenda: Agenda, tick: int) -> None:
         if not np.array_equal(left, right):
             cell = int(np.flatnonzero(left != right)[0])
             site, product = divmod(cell, network.product_count)
-            names = network.site_names[site], network.product_names[product % len(left)]
+            names = network.product_names[product]
+            if len(left) == network.cell_count:
+                names = f"{network.site_names[site]}, {names}"
             raise LawBroken(f"tick {tick}: {law} at {names}: {left[cell]} is not {right[cell]}")
 
     hold("levels are at least zero", np.minimum(on_hand, 0), np.zeros_like(on_hand))

@@ -48,7 +48,7 @@ class Loading:
         share = min(state.open_sites[origin], state.open_lanes[lane])
         if cell in self.network.supplies:
             share = min(share, state.open_products[product])
-            capacity = self.network.supplies[cell].capacity_units_per_day
+            capacity = self.network.supplies[cell].capacity_units(state.day)
             if capacity is not None:
                 left = int(capacity * share) - state.supplied_today.get(cell, 0)
                 units = min(units, max(0, left))
@@ -117,7 +117,7 @@ class Loading:
         state = self.state
         cell, goal = self.origin_bases[lane] + product, self.destination_bases[lane] + product
         if cell in self.network.supplies:
-            if self.network.supplies[cell].capacity_units_per_day is not None:
+            if self.network.supplies[cell].is_capped:
                 state.supplied_today[cell] = state.supplied_today.get(cell, 0) + units
             self.tally.stocked[cell] += units
             self.tally.bought[cell] += units

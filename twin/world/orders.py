@@ -74,7 +74,12 @@ class Clerk:
                 number, made = self._site(site), self._product(product)
                 if number * self.width + made not in self.network.recipes:
                     raise DecisionError(f"Produce: {site!r} has no recipe for {product!r}")
+                cell = number * self.width + made
+                before = self.state.on_order[cell]
                 self.plants.queue(number, made, self._units(units))
+                if self.state.stale:
+                    queued = self.state.on_order[cell] - before
+                    self._remember(np.array([cell]), np.array([queued]))
             case Donate(site, product, units):
                 self._give_up(tick, "donated", site, product, units)
             case Destroy(site, product, units):
@@ -104,11 +109,21 @@ class Clerk:
         np.add.at(self.owed_out, self.origin_of_line[lines], units)
         np.add.at(self.on_order, self.destination_of_line[lines], units)
         np.add.at(self.orders, self.lane_of_line[lines], 1)
+        if self.state.stale:
+            self._remember(self.destination_of_line[lines], units)
         if self.whole:
             self._queue_whole(lines, units)
         if self.ledger is not None:
             for line, n in zip(lines.tolist(), units.tolist(), strict=True):
                 self.ledger.ordered.extend((tick, *divmod(line, self.width), n))
+
+    def _remember(self, cells: NDArray[np.int64], units: NDArray[np.int64]) -> None:
+        """Add new orders to what is shown of sites whose information is out: we know our own."""
+        for cell, n in zip(cells.tolist(), units.tolist(), strict=True):
+            site, product = divmod(cell, self.width)
+            memory = self.state.stale.get(site)
+            if memory is not None:
+                memory["rows"]["on_order"][product] += n
 
     def _queue_whole(self, lines: NDArray[np.int64], units: NDArray[np.int64]) -> None:
         for line, n in zip(lines.tolist(), units.tolist(), strict=True):

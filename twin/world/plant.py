@@ -3,15 +3,19 @@
 from twin.chain.network import Network
 from twin.chain.path import SamplePath
 from twin.chain.site import Recipe
+from twin.errors import DecisionError
 from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY, ticks
 from twin.world.clock import Agenda
+from twin.world.room import storage_room
 from twin.world.state import Batch, Piece, State
 from twin.world.stock import pick, put
 
 BATCH_DONE = 7
 RELEASED = 8
+MOST_BATCHES = 10_000
+"""In one command; more is a slip of a policy."""
 
 
 class Plants:
@@ -41,7 +45,13 @@ class Plants:
         state, cell = self.state, site * self.width + product
         size = self.network.recipes[cell].batch_units
         name = f"{self.network.site_names[site]}/{self.network.product_names[product]}"
-        for _ in range(-(-units // size)):
+        batches = -(-units // size)
+        if batches > MOST_BATCHES:
+            raise DecisionError(
+                f"Produce: {units} units of {name} are {batches} batches of {size}; "
+                f"at most {MOST_BATCHES} in one command"
+            )
+        for _ in range(batches):
             batch = Batch(cell, size, state.count(f"batch/{name}"))
             state.batch_queues.setdefault(site, []).append(batch)
             state.in_process[cell] += size
@@ -58,20 +68,23 @@ class Plants:
     def _start(self, tick: int, site: int) -> None:
         state = self.state
         queue = state.batch_queues[site]
-        for number, (products, opens, closes) in enumerate(self.makes[site]):
+        for number, (products, opens, closes, still) in enumerate(self.makes[site]):
             line = state.lines[site][number]
-            if line[1] or not opens <= tick < closes:
+            if line[1] or not opens <= tick < closes or _stands_still(still, tick):
                 continue
             for i, batch in enumerate(queue):
                 product = batch.cell % self.width
                 share = min(state.open_sites[site], state.open_products[product])
-                if product in products and share > 0.0 and self._has_inputs(site, batch):
+                if product in products and share > 0.0 and self._may_start(site, batch):
                     del queue[i]
                     self._run(tick, site, number, batch, share)
                     break
 
-    def _has_inputs(self, site: int, batch: Batch) -> bool:
-        return all(self.state.on_hand[cell] >= units for cell, units in self._inputs(site, batch))
+    def _may_start(self, site: int, batch: Batch) -> bool:
+        """Return whether a batch's inputs are there, and room for what it will make."""
+        state = self.state
+        enough = all(state.on_hand[cell] >= units for cell, units in self._inputs(site, batch))
+        return enough and storage_room(state, site, batch.cell % self.width) >= batch.units
 
     def _inputs(self, site: int, batch: Batch) -> list[tuple[int, int]]:
         """Return the whole units of each input of a batch, rounded up."""
@@ -93,6 +106,7 @@ class Plants:
             days += recipe.changeover_days
             self.tally.changeovers[batch.cell] += 1
         line[0], line[1] = product, 1
+        state.on_lines[batch.cell] += batch.units
         due = tick + ticks(days / share)
         self.agenda.add(due, self.receive_rank, (BATCH_DONE, site, number, batch))
         if self.ledger is not None:
@@ -112,6 +126,7 @@ class Plants:
         """Free the line, draw the yield, and put what came out into quarantine."""
         state, recipe = self.state, self.network.recipes[batch.cell]
         state.lines[site][number][1] = 0
+        state.on_lines[batch.cell] -= batch.units
         u = self.path.numbered_uniform(self._name("yield", batch.cell), batch.number)
         units = int(batch.units * _yield_share(recipe, u) + 1e-9)
         self.tally.produced[batch.cell] += units
@@ -166,19 +181,27 @@ def _yield_share(recipe: Recipe, u: float) -> float:
     return min(1.0, max(0.0, law.mean_share + (2 * u - 1) * law.half_width_share))
 
 
-def _lines(network: Network, site: int) -> list[tuple[set[int], int, int]]:
-    """Return (products, first tick, tick after the last) of each line; a plant has at least one."""
+def _stands_still(windows: list[tuple[int, int]], tick: int) -> bool:
+    return any(start <= tick < end for start, end in windows)
+
+
+def _lines(network: Network, site: int) -> list[tuple[set[int], int, int, list[tuple[int, int]]]]:
+    """Return (products, first tick, tick after the last, closed times) of each line.
+
+    A plant has at least one.
+    """
     place = network.sites[site]
     index = network.product_names.index
     everything = {index(name) for name in place.makes}
     forever = 1 << 60
     if not place.lines:
-        return [(everything, 0, forever)]
+        return [(everything, 0, forever, [])]
     return [
         (
             {index(name) for name in line.makes} or everything,
             line.opens_on_day * TICKS_PER_DAY,
             forever if line.closes_on_day is None else line.closes_on_day * TICKS_PER_DAY,
+            [(ticks(w.from_day), ticks(w.from_day + w.days)) for w in line.closed],
         )
         for _, line in sorted(place.lines.items())
     ]

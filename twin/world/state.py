@@ -146,6 +146,8 @@ class State:
     """Queued for production, on a line or in release, by cell, in planned units."""
     claimed: "array[int]" = field(default_factory=lambda: array("q"))
     """Inputs that batches in the queue will take, by cell."""
+    on_lines: "array[int]" = field(default_factory=lambda: array("q"))
+    """In batches that run, by cell, in planned units: their room is kept."""
     held: "array[int]" = field(default_factory=lambda: array("q"))
     """In quarantine until quality release, by cell."""
     in_transit: "array[int]" = field(default_factory=lambda: array("q"))
@@ -218,7 +220,7 @@ class State:
         cells, sites, lanes = network.cell_count, network.site_count, len(network.lanes)
         for name in (
             "on_hand", "on_order", "backlog", "in_process", "held", "in_transit", "owed_out",
-            "claimed",
+            "claimed", "on_lines",
         ):  # fmt: skip
             setattr(self, name, zeros(cells))
         self.owed = zeros(lanes * network.product_count)

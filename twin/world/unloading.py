@@ -8,6 +8,7 @@ from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
 from twin.world.coldchain import after_warmth
+from twin.world.room import WITHOUT_END, storage_room
 from twin.world.state import Convoy, Load, Piece, State, Trip, single_trips, view
 from twin.world.stock import put
 
@@ -154,29 +155,12 @@ class Unloading:
     def _room(self, site: int, product: int) -> int:
         """Return how many units of a product the site can still take in today."""
         state, place = self.state, self.network.sites[site]
-        room = 1 << 60
+        room = WITHOUT_END
         limit = place.handling.receive_units_per_day
         if limit is not None:
             limit = int(limit * state.open_sites[site])
             room = max(0, limit - state.received_today[site])
-        if not place.storage:
-            return room
-        condition = self.network.products[product].storage
-        storage = place.storage.get(condition)
-        if storage is None:
-            return 0
-        units, litres = 0, 0.0
-        for other, terms in enumerate(self.network.products):
-            if terms.storage == condition:
-                cell = site * self.width + other
-                there = state.on_hand[cell] + state.held[cell]
-                units, litres = units + there, litres + there * terms.unit_volume_litres
-        if storage.capacity_units is not None:
-            room = min(room, max(0, storage.capacity_units - units))
-        if storage.capacity_litres is not None:
-            each = self.network.products[product].unit_volume_litres
-            room = min(room, max(0, int((storage.capacity_litres - litres) / each + 1e-9)))
-        return room
+        return min(room, storage_room(state, site, product))
 
     def _drop(self, tick: int, kind: str, site: int, product: int, piece: Piece) -> None:
         getattr(self.tally, kind)[site * self.width + product] += piece[2]

@@ -333,3 +333,14 @@ def test_no_batch_starves_for_inputs_that_nobody_ordered() -> None:
 
     assert total(record, "served") == 30
     assert total(record, "produced") == 30
+
+
+def test_orders_given_in_silence_are_known_to_who_gave_them() -> None:
+    data = one_shop({"base_stock_units": 20}, stock=20)
+    window = {"dated": [{"from_day": 1, "days": 6}]}
+    data["disruptions"] = {"x": {"what": "information", "of": "shop", "when": window}}
+
+    record = follow(data, "base-stock")
+
+    # the shop is seen as on day 1: what was ordered then is not ordered again every day
+    assert sum(units for day, units in ordered(record) if 1 <= day < 7) == 4

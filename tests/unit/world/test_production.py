@@ -21,6 +21,7 @@ from tests.unit.world.chains import (
     total,
 )
 from twin.control.decision import Order, Produce
+from twin.errors import DecisionError
 
 
 def recipe(batch_units: int = 10, batch_days: float = 1, **more: Any) -> Data:
@@ -278,3 +279,25 @@ def test_modular_units_stand_for_their_days() -> None:
 
     # unit a makes batches from day 0 and 1, unit b from day 1 and 2
     assert facts(record, "started", "day", "line") == [(0.0, 0), (1.0, 0), (1.0, 1), (2.0, 1)]
+
+
+def test_a_command_for_more_batches_than_anybody_makes_is_refused() -> None:
+    with pytest.raises(DecisionError, match="at most 10000"):
+        play(plant({"pill": recipe(1)}), ask(10**8))
+
+
+def test_no_batch_starts_without_room_for_what_it_makes() -> None:
+    data = plant({"pill": recipe(10)}, storage={"ambient": {"capacity_units": 15}})
+
+    record = play(data, ask(20))
+
+    # ten lie there from day 1; ten more would make twenty in a room of fifteen
+    assert facts(record, "started", "day") == [(0.0,)]
+
+
+def test_a_line_that_stands_still_starts_no_batch() -> None:
+    still = {"closed": [{"from_day": 1, "days": 3}]}
+
+    record = play(plant({"pill": recipe(10)}, lines={"one": still}), ask(10, day=1))
+
+    assert facts(record, "started", "day") == [(4.0,)]

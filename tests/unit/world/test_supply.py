@@ -110,3 +110,17 @@ def test_a_supplier_may_hold_stock_of_its_own_beside_what_it_brings() -> None:
     record = play(data, orders({0: 7}))
 
     assert facts(record, "departed") == [(0.0, 7)]
+
+
+def test_a_capacity_by_period_changes_with_the_period() -> None:
+    terms = {"capacity_by_period_units_per_day": [3, 0, 5], "capacity_period_days": 2}
+    data = chain(
+        8, sites={"maker": {"kind": "supplier", "supplies": {"pill": terms}}, "shop": shop()}
+    )
+
+    record = play(data, orders({0: 40}))
+
+    # two days of 3, two of none, then 5 a day
+    assert [(day, n) for day, n in facts(record, "departed")] == [
+        (0.0, 3), (1.0, 3), (4.0, 5), (5.0, 5), (6.0, 5), (7.0, 5),
+    ]  # fmt: skip
