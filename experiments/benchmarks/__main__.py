@@ -14,7 +14,7 @@ from experiments.benchmarks.memory import horizon_figures
 from experiments.benchmarks.start import help_figures
 from experiments.benchmarks.timing import Contestant, best_seconds, race, ratios, report
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 def serial() -> None:
