@@ -7,12 +7,16 @@ import sys
 YEARS = (1, 2, 10)
 
 _PROGRAM = """
-import json, resource, sys
+import json, pathlib, resource, sys
 from experiments.benchmarks import models, ours
 days = int(sys.argv[1])
 chain, extra = models.full_tree(days)
 result = ours.play(ours.full(chain, extra), 1)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+status = pathlib.Path("/proc/self/status")
+if status.exists():  # the other figure remembers the parent's peak
+    lines = [line for line in status.read_text().splitlines() if line.startswith("VmHWM")]
+    peak = int(lines[0].split()[1]) / 1024
 print(json.dumps([result.loop_cpu_seconds, peak]))
 """
 

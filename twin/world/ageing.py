@@ -1,6 +1,9 @@
 """The close of a day: what has expired is removed, and the day's levels are recorded."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from twin.record.ledger import Ledger
 from twin.record.tally import Tally
@@ -68,16 +71,36 @@ class Levels:
         self.on_hand, self.backlog = view(state.on_hand), view(state.backlog)
         self.in_transit = view(state.in_transit)
         self.since = 0
+        self.closings = [np.zeros_like(self.on_hand) for _ in range(3)]
+        self.closings_count = 0
 
     def add_time(self, tick: int) -> None:
-        """Add the levels since the last call to the time integrals."""
+        """Add the levels since the last call to the time integrals (continuous worlds)."""
         span = tick - self.since
         self.since = tick
+        self._add((self.on_hand, self.backlog, self.in_transit), span, span)
+
+    def close_day(self) -> None:
+        """Keep the closing levels of a day (periodic worlds)."""
+        on_hand, backlog, transit = self.closings
+        on_hand += self.on_hand
+        backlog += self.backlog
+        transit += self.in_transit
+        self.closings_count += 1
+
+    def settle(self) -> None:
+        """Move the closing levels kept so far to the time integrals of the tally."""
+        self._add(self.closings, TICKS_PER_DAY, TICKS_PER_DAY * self.closings_count)
+        self.closings_count = 0
+        for sums in self.closings:
+            sums.fill(0)
+
+    def _add(self, levels: "Sequence[NDArray[np.int64]]", span: int, ticks: int) -> None:
         tally = self.tally
-        tally.on_hand_area += self.on_hand * float(span)
-        tally.backlog_area += self.backlog * float(span)
-        tally.transit_area += self.in_transit * float(span)
-        tally.ticks += span
+        tally.on_hand_area += levels[0] * float(span)
+        tally.backlog_area += levels[1] * float(span)
+        tally.transit_area += levels[2] * float(span)
+        tally.ticks += ticks
 
     def record_day(self) -> None:
         """Write the closing levels of a day to the ledger."""

@@ -1,5 +1,7 @@
 """Departure: loaded vehicles leave a lane; when they arrive was drawn with the sample path."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,6 +56,8 @@ class Departure:
         """Which lanes may travel in convoys."""
 
         self.any_sociable = any(self.sociable)
+        self.runs: dict[tuple[int, ...], tuple[list[tuple[int, int, int]], list[int]]] = {}
+        """What travels together, by the lanes that depart: the same most days."""
 
         self.any_lots = any(product.in_lots for product in network.products)
 
@@ -84,9 +88,10 @@ class Departure:
         day = tick // TICKS_PER_DAY
         drawn = self.path.first_trip_ticks(day) if self.any_chance else []
         failing = self.path.failing_coolings(day) if self.any_cooled else {}
-        spans = list(zip(lanes, [0, *ends], ends, counts, strict=False))
-        if self.ledger is None and vehicles is None and self.any_sociable:
-            spans = self._leave_together(tick, spans, failing, lines, units, lots)
+        spans: Iterable[Span] = zip(lanes, [0, *ends], ends, counts, strict=False)
+        if self.ledger is None and self.any_sociable:
+            others = self._leave_together(tick, lanes, ends, lines, units, lots)
+            spans = [(lanes[i], ends[i - 1] if i else 0, ends[i], counts[i]) for i in others]
         state, fixed, fleets, crossing = self.state, self.fixed_ticks, self.fleets, self.crossing
         departed, sent, free = state.departures_today, state.vehicles_today, state.free_vehicles
         known, parts, docked = self.path.known_vehicles, self.may_part, self.docked
@@ -143,69 +148,32 @@ class Departure:
     def _leave_together(
         self,
         tick: int,
-        spans: list[Span],
-        failing: dict[int, list[tuple[int, float]]],
+        lanes: list[int],
+        ends: list[int],
         lines: Ints,
         units: Ints,
         lots: Lots | None,
-    ) -> list[Span]:
-        """Let plain trips go as convoys, one for each time they are due; return the others."""
-        state, fixed, fleets = self.state, self.fixed_ticks, self.fleets
-        free, nth, sociable = state.free_vehicles, state.departures_today, self.sociable
-        cooled, known = self.cooled, self.path.known_vehicles
-        by_due: dict[int, list[Span]] = {}
-        others = []
-        for span in spans:
-            lane, _, _, count = span
-            alone = nth[lane] or not sociable[lane]
-            if cooled[lane] and (count > known[lane] or lane in failing):
-                alone = alone or not self._cooling_holds(lane, count, failing)
-            if alone:
-                others.append(span)
-                continue
-            due = tick + (fixed[lane] or 0)
-            if due in by_due:
-                by_due[due].append(span)
-            else:
-                by_due[due] = [span]
-            if fleets[lane] >= 0:
-                free[fleets[lane]] -= count
-        for due, group in by_due.items():
-            convoy = self._convoy(tick, due, group, lines, units, lots)
-            self.agenda.add(due, self.receive_rank, (ARRIVE, convoy))
+    ) -> list[int]:
+        """Let sociable neighbours go as convoys; return which of the lanes are left."""
+        key = tuple(lanes)
+        if key not in self.runs:
+            self.runs[key] = _runs(lanes, self.sociable, self.fixed_ticks)
+        together, others = self.runs[key]
+        for duration, first, after in together:
+            start, end = ends[first - 1] if first else 0, ends[after - 1]
+            convoy = Convoy(
+                number=self.state.next_trip,
+                lanes=lanes[first:after],
+                ends=[each - start for each in ends[first:after]],
+                left_tick=tick,
+                due_tick=tick + duration,
+                lines=lines[start:end],
+                units=units[start:end],
+                pieces=None if lots is None else lots[start:end],
+            )
+            self.state.next_trip += after - first
+            self.agenda.add(tick + duration, self.receive_rank, (ARRIVE, convoy))
         return others
-
-    def _cooling_holds(
-        self, lane: int, count: int, failing: dict[int, list[tuple[int, float]]]
-    ) -> bool:
-        """Return whether all of the day's first vehicles of a lane stay cool."""
-        if count > self.path.known_vehicles[lane]:
-            self.path.draw_coolings(lane, count)
-        return lane not in failing or all(vehicle >= count for vehicle, _ in failing[lane])
-
-    def _convoy(
-        self, tick: int, due: int, group: list[Span], lines: Ints, units: Ints, lots: Lots | None
-    ) -> Convoy:
-        first, last = group[0][1], group[-1][2]
-        ends, length = [], 0
-        for _, start, end, _ in group:
-            length += end - start
-            ends.append(length)
-        pieces = None
-        if length == last - first:  # neighbours: what they carry stands in one piece
-            lines, units = lines[first:last], units[first:last]
-            pieces = lots[first:last] if lots is not None else None
-        else:
-            lines = np.concatenate([lines[start:end] for _, start, end, _ in group])
-            units = np.concatenate([units[start:end] for _, start, end, _ in group])
-            if lots is not None:
-                pieces = [load for _, start, end, _ in group for load in lots[start:end]]
-        number = self.state.next_trip
-        self.state.next_trip = number + len(group)
-        fleets = self.fleets
-        counts = [count if fleets[lane] >= 0 else 0 for lane, _, _, count in group]
-        lanes = [span[0] for span in group]
-        return Convoy(number, lanes, ends, tick, due, lines, units, pieces, counts)
 
     def _part(
         self,
@@ -285,13 +253,32 @@ def _fixed_ticks(network: Network, lane: int) -> int | None:
 def _is_sociable(network: Network, lane: int) -> bool:
     """Return whether trips of a lane can travel in convoys.
 
-    They are due together with others only where the lead time is constant, and need neither
-    a door of their own nor a place in an order.
+    They take the same time each day, bind no vehicle of a fleet, and need neither a door of
+    their own nor a place in an order.
     """
     plan = network.lanes[lane]
     place = network.sites[plan.destination]
     guarded = place.storage or place.supplies or place.min_life_on_receipt_days
     handled = place.handling.dock or place.handling.receive_units_per_day is not None
     alone = sum(other.destination == plan.destination for other in network.lanes) == 1
-    constant = plan.lead_time.law == "constant"
-    return bool(constant and plan.terms.crossing and alone and not guarded and not handled)
+    constant = plan.lead_time.law == "constant" and plan.terms.crossing
+    cooled = plan.vehicle is not None and plan.vehicle.cooling is not None
+    free = plan.fleet < 0 and not cooled and not guarded and not handled
+    return bool(constant and alone and free)
+
+
+def _runs(
+    lanes: list[int], sociable: list[bool], ticks: list[int | None]
+) -> tuple[list[tuple[int, int, int]], list[int]]:
+    """Return runs of neighbours with one lead time as (ticks, first, after), and the others."""
+    together: list[tuple[int, int, int]] = []
+    others = []
+    for i, lane in enumerate(lanes):
+        duration = ticks[lane]
+        if not sociable[lane] or duration is None:
+            others.append(i)
+        elif together and together[-1][0] == duration and together[-1][2] == i:
+            together[-1] = (duration, together[-1][1], i + 1)
+        else:
+            together.append((duration, i, i + 1))
+    return together, others

@@ -87,7 +87,7 @@ class Market:
         served[cells] += given
         if self.in_lots or self.ledger is not None:
             self._issue(tick, asked.tolist(), given.tolist())
-        if left.any():
+        if np.count_nonzero(left):
             left = self._short(tick, left, asked - fresh)
         backlog[cells] = left
         self.last_day = day

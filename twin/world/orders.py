@@ -97,7 +97,7 @@ class Clerk:
             return
         if lines.dtype.kind not in "iu" or units.dtype.kind not in "iu":
             raise DecisionError("Orders: lines and quantities must be whole numbers")
-        lines, units = lines.astype(np.int64), units.astype(np.int64)
+        lines, units = lines.astype(np.int64, copy=False), units.astype(np.int64, copy=False)
         # seen as unsigned, a negative number is beyond every bound: one look is enough
         if np.maximum.reduce(lines.view(np.uint64)) >= len(self.owed):
             raise DecisionError(f"Orders: lines must be 0 to {len(self.owed) - 1}")

@@ -160,16 +160,7 @@ class Receiving:
         fleets, factors = self.fleets, self.return_factors
         for trip in trips:
             if isinstance(trip, Convoy):
-                way = trip.due_tick - trip.left_tick
-                for lane, count in zip(trip.lanes, trip.vehicles_counts, strict=True):
-                    if count:
-                        fleet = fleets[lane]
-                        home = tick + round(way * factors[fleet])
-                        if home in by_due:
-                            by_due[home].append((fleet, count))
-                        else:
-                            by_due[home] = [(fleet, count)]
-                continue
+                continue  # it binds no vehicle
             fleet, count = fleets[trip.lane], trip.vehicles_count
             trip.vehicles_count = 0
             if count and trip.back:

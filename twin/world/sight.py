@@ -23,6 +23,9 @@ class Sight:
         self.levels = {name: view(getattr(state, name)).reshape(shape) for name in names}
         shares = (state.open_sites, state.open_lanes, state.open_products)
         self.opened = [np.frombuffer(share) if share else np.ones(0) for share in shares]
+        self.all_open = [np.ones_like(share) for share in self.opened]
+        for share in self.all_open:
+            share.flags.writeable = False
         self.makes = bool(state.network.recipes)
         self.shape = (state.network.site_count, state.network.product_count)
 
@@ -34,9 +37,11 @@ class Sight:
             self._stale(shown)
         for values in shown.values():
             values.flags.writeable = False
-        opened = [shares.copy() for shares in self.opened]
-        for shares in opened:
-            shares.flags.writeable = False
+        opened = self.all_open
+        if not state.all_open or min(state.open_products) < 1.0:
+            opened = [shares.copy() for shares in self.opened]
+            for shares in opened:
+                shares.flags.writeable = False
         return Observation(
             network=state.network,
             day=tick / TICKS_PER_DAY,

@@ -92,8 +92,6 @@ class Convoy:
     lines: NDArray[np.int64]
     units: NDArray[np.int64]
     pieces: list[list[Piece] | None] | None
-    vehicles_counts: list[int]
-    """Vehicles of each lane's fleet that are bound by it."""
 
     def trips(self) -> list[Trip]:
         """Return the trips one by one."""
@@ -107,7 +105,7 @@ class Convoy:
                 lines=self.lines[start:end],
                 units=self.units[start:end],
                 pieces=None if self.pieces is None else self.pieces[start:end],
-                vehicles_count=self.vehicles_counts[i],
+                vehicles_count=0,
                 way_ticks=self.due_tick - self.left_tick,
             )
             found.append(trip)

@@ -218,14 +218,19 @@ class World:
 
     def _warm_up_ends(self, _: Event) -> None:
         """Remember the sums so far; metrics count from here."""
+        self._settle()
+        self._at_warm_up = self.tally.copy()
+
+    def _settle(self) -> None:
+        """Bring the time integrals up to now."""
         if self._continuous:
             self._levels.add_time(int(self.env.now))
-        self._at_warm_up = self.tally.copy()
+        else:
+            self._levels.settle()
 
     def _end(self, _: Event) -> None:
         """Stop before anything of the day after the last."""
-        if self._continuous:
-            self._levels.add_time(int(self.env.now))
+        self._settle()
         self._over = True
 
     def _decide(self, tick: int, items: list[Item]) -> None:
@@ -271,8 +276,7 @@ class World:
         self.agenda.add(tick + TICKS_PER_DAY, self._ranks["age"], items[0])
         self._ageing.close_day(tick)
         if not self._continuous:
-            self._levels.since = tick - TICKS_PER_DAY
-            self._levels.add_time(tick)
+            self._levels.close_day()
         self._levels.record_day()
         self._check(tick)
 
