@@ -90,6 +90,8 @@ class EchelonBaseStock:
         cls, network: Network, *, service_share: float = 0.95, review: str | None = None
     ) -> "EchelonBaseStock":
         """Return the rule with the scenario's echelon levels, others summed from local ones."""
+        if network.recipes:
+            raise ValueError("echelon positions of chains with production are not defined here")
         members = _echelon_members(network)
         horizon = network.scenario.time.horizon_days
         when = checked_review(review, network)

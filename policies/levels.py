@@ -10,7 +10,7 @@ from policies.forecast import Forecast, changes_with_time, from_history, from_la
 from twin.chain import quantity
 from twin.chain.network import Network
 from twin.chain.scenario import Level
-from twin.chain.selection import products_of, sites_of
+from twin.chain.selection import products_of, rank, sites_of
 from twin.control.observation import Observation
 
 Floats = NDArray[np.float64]
@@ -157,11 +157,17 @@ def quantile_units(mean: Floats, variance: Floats, share: float) -> Ints:
     return np.maximum(level, 0).astype(np.int64)
 
 
+def _particular(level: Level) -> tuple[int, int]:
+    return rank(level.site), rank(level.product)
+
+
 def typed(network: Network, field: str, otherwise: Ints) -> Ints:
-    """Return the scenario's own levels of one kind, and `otherwise` for cells without."""
+    """Return the scenario's own levels of one kind, and `otherwise` for cells without.
+
+    An entry for named sites comes before one for a group, and that before one for all.
+    """
     levels = otherwise.copy()
-    for name in network.scenario.levels:
-        entry: Level = network.scenario.levels[name]
+    for entry in sorted(network.scenario.levels.values(), key=_particular):
         value = getattr(entry, field)
         if value is None:
             continue

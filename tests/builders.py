@@ -214,6 +214,20 @@ def full_chain(**time: Any) -> Data:
     }  # fmt: skip
 
 
+def without_plant(data: Data) -> Data:
+    """The same chain with insulin brought by the importer: echelon rules know no production."""
+    del data["sites"]["plant"], data["sites"]["maker of api"], data["products"]["api"]
+    del data["lanes"]["api road"], data["lanes"]["plant road"]
+    data["sites"]["importer"]["supplies"]["insulin"] = {}
+    return data
+
+
+def chain_for(policy: str, **time: Any) -> Data:
+    """Return the full chain as far as a policy can decide for it."""
+    data = full_chain(**time)
+    return without_plant(data) if policy.startswith("echelon") else data
+
+
 def _random(what: str, of: str, up: float, down: float, **more: Any) -> Data:
     times = {
         "time_to_failure": {"law": "exponential", "mean_days": up},

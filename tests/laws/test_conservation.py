@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from experiments.replication import run
 from policies.catalogue import named
-from tests.builders import full_chain, scenario, two_sites
+from tests.builders import chain_for, full_chain, scenario, two_sites
 from twin.chain.network import build
 from twin.control.decision import Command, Decision, Destroy, Donate, Order, Produce, Ship
 from twin.control.observation import Observation
@@ -25,7 +25,7 @@ ORDERS_OF_PLAY = [
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("policy", ["base-stock", "echelon-base-stock", "s-S", "r-Q"])
 def test_every_unit_is_accounted_for_after_every_event(seed: int, policy: str) -> None:
-    network = build(scenario(full_chain()))
+    network = build(scenario(chain_for(policy)))
 
     record = run(network, named(policy, network), seed=seed, audit=True)
 

@@ -7,7 +7,7 @@ import pytest
 
 from experiments.replication import run
 from policies.catalogue import named
-from tests.builders import full_chain, scenario
+from tests.builders import chain_for, scenario
 from twin.chain.network import build
 from twin.record.facts import COLUMNS
 from twin.record.ledger import Ledger
@@ -16,9 +16,9 @@ from twin.units import TICKS_PER_DAY
 SPLIT_DAY = 30
 
 
-def two_futures() -> tuple[dict[str, Any], dict[str, Any]]:
+def two_futures(policy: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """The same chain until day 30; then one has a surge and an outage that the other has not."""
-    data = full_chain(horizon_days=60)
+    data = chain_for(policy, horizon_days=60)
     data["disruptions"] = {}
     other = deepcopy(data)
     other["demand"]["a"]["law"]["mean_units_per_day"] = 8
@@ -41,7 +41,7 @@ def ledger_of(data: dict[str, Any], policy: str) -> Ledger:
     "policy", ["base-stock", "base-stock:history_days=14", "echelon-base-stock", "s-S", "r-Q"]
 )
 def test_two_futures_that_part_on_day_30_give_one_past(policy: str) -> None:
-    left, right = (ledger_of(data, policy) for data in two_futures())
+    left, right = (ledger_of(data, policy) for data in two_futures(policy))
 
     for kind in COLUMNS:
         before = [

@@ -7,7 +7,7 @@ import pytest
 
 from experiments.replication import run
 from policies.catalogue import named
-from tests.builders import Data, full_chain, poisson, scenario, two_sites
+from tests.builders import Data, chain_for, full_chain, poisson, scenario, two_sites
 from twin.chain.network import build
 from twin.chain.path import BLOCK_DAYS, SamplePath
 
@@ -56,7 +56,7 @@ def exogenous(data: Data, policy: str) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.mark.parametrize("other", ["s-S", "r-Q", "echelon-base-stock"])
 def test_every_policy_meets_the_same_demand_and_outages(other: str) -> None:
-    assert exogenous(full_chain(), other) == exogenous(full_chain(), "base-stock")
+    assert exogenous(chain_for(other), other) == exogenous(chain_for(other), "base-stock")
 
 
 def test_an_added_product_and_site_leave_every_other_draw_as_it_was() -> None:

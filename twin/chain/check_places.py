@@ -44,10 +44,24 @@ def sites(scenario: "Scenario") -> Iterator[Contradiction]:
                         known_names(site.makes, product),
                     )
         yield from _old_stock(scenario, name)
+        yield from _never_received(scenario, name)
         yield from _too_much_stock(scenario, name)
         if site.lines and not site.makes:
             yield ((*at, "lines"), "lines without any recipe", "give `makes`, or remove the lines")
         yield from _rooms(scenario, name)
+
+
+def _never_received(scenario: "Scenario", name: str) -> Iterator[Contradiction]:
+    """Yield products of which no lot is ever young enough to be let in."""
+    for product, least in scenario.sites[name].min_life_on_receipt_days.items():
+        known = scenario.products.get(product)
+        life = known.shelf_life_days if known else None
+        if life is not None and least > life:
+            yield (
+                ("sites", name, "min_life_on_receipt_days", product),
+                f"{least} days are asked of a product that lives {life}",
+                "at most its shelf life, less the time it is under way",
+            )
 
 
 def _too_much_stock(scenario: "Scenario", name: str) -> Iterator[Contradiction]:

@@ -11,6 +11,7 @@ from twin.chain.references import Contradiction, known_names
 from twin.chain.selection import (
     lane_names,
     products_of,
+    rank,
     sites_of,
     unknown_products,
     unknown_sites,
@@ -81,7 +82,20 @@ def _demand(scenario: "Scenario") -> Iterator[Contradiction]:
 
 
 def _levels(scenario: "Scenario") -> Iterator[Contradiction]:
+    seen: dict[tuple[object, ...], str] = {}
     for name, level in scenario.levels.items():
+        particular = rank(level.site), rank(level.product)
+        given = sorted(level.model_fields_set - {"site", "product"})
+        for site in sites_of(scenario, level.site):
+            for product in products_of(scenario, level.product):
+                for field in given:
+                    first = seen.setdefault((site, product, field, *particular), name)
+                    if first != name:
+                        yield (
+                            ("levels", name, field),
+                            f"a second {field} for {product!r} at {site!r}",
+                            f"only one; the first is {first!r}",
+                        )
         yield from _selected(scenario, ("levels", name), level.site, level.product)
         reorder, up_to = level.reorder_point_units, level.order_up_to_units
         if reorder is not None and up_to is not None and up_to <= reorder:

@@ -113,6 +113,12 @@ class Season(Frozen):
 
     monthly_factors: Annotated[list[Factor], Field(min_length=12, max_length=12)] | None = None
 
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Season":
+        if self.monthly_factors is not None and self.amplitude_share:
+            raise ValueError("give either an amplitude_share or monthly_factors, not both")
+        return self
+
 
 class DonationResponse(Frozen):
     """More patients come where medicine is given away (demand D = a G + x, paper 003)."""

@@ -40,6 +40,14 @@ def products_of(scenario: "Scenario", selector: Selector) -> list[str]:
     return sorted(found)
 
 
+def rank(selector: Selector) -> int:
+    """Return how particular a selector is: 0 for `*`, 1 for groups, 2 for names."""
+    words = tokens(selector)
+    if "*" in words:
+        return 0
+    return 1 if any(":" in word for word in words) else 2
+
+
 def unknown_sites(scenario: "Scenario", selector: Selector) -> list[str]:
     """Return the words of the selector that name no site and no group with a site in it."""
     return [token for token in tokens(selector) if not sites_of(scenario, token)]

@@ -7,6 +7,8 @@ from pydantic import Field, model_validator
 from twin.chain.chance import DurationLaw
 from twin.chain.fields import Days, Frozen
 
+SHORTEST_DAYS = 1 / 24
+
 
 class Window(Frozen):
     """A time with a known start and length."""
@@ -20,6 +22,12 @@ class RandomTimes(Frozen):
 
     time_to_failure: DurationLaw
     time_to_repair: DurationLaw
+
+    @model_validator(mode="after")
+    def _not_without_end(self) -> "RandomTimes":
+        if self.time_to_failure.mean_days() < SHORTEST_DAYS:
+            raise ValueError("time_to_failure must have a mean of an hour at least")
+        return self
 
 
 class When(Frozen):

@@ -3,18 +3,15 @@
 from twin.chain.disruption import Disruption
 from twin.record.ledger import Ledger
 from twin.record.tally import Tally
-from twin.units import TICKS_PER_DAY
 from twin.world.clock import Agenda
-from twin.world.coldchain import after_warmth
 from twin.world.departure import ARRIVE
 from twin.world.plant import RELEASED
 from twin.world.receiving import VEHICLE_BACK
 from twin.world.state import Batch, Piece, State, Trip, single_trips
-from twin.world.stock import put
 
 
 class Harm:
-    """Destroys, warms, holds, loses and turns round."""
+    """Destroys, holds, loses and turns round."""
 
     def __init__(
         self,
@@ -55,47 +52,6 @@ class Harm:
         state.in_process[batch.cell] -= batch.units
         state.on_order[batch.cell] -= batch.units
         self._drop(tick, "destroyed", batch.cell, piece[1], piece[2])
-
-    def stock_now(self, site: int) -> dict[int, dict[int, int]]:
-        """Return what lies at a site by cell and lot (-1 for what is only counted)."""
-        found: dict[int, dict[int, int]] = {}
-        for cell in range(site * self.width, (site + 1) * self.width):
-            stored = self.state.lots[cell]
-            pieces = [(0, -1, self.state.on_hand[cell], 0)] if stored is None else stored
-            found[cell] = {piece[1]: piece[2] for piece in pieces}
-        return found
-
-    def warm_stock(self, tick: int, site: int, warm: int) -> None:
-        """Pass what was there all the time, and minds warmth, through the hours without power."""
-        state, day = self.state, tick // TICKS_PER_DAY
-        _, _, there = state.dark.pop(site)
-        for product, terms in enumerate(self.network.products):
-            cell = site * self.width + product
-            stored = state.lots[cell]
-            if warm <= 0 or terms.excursion is None:
-                continue
-            known = there.get(cell, {})
-            if stored is None:
-                units = min(state.on_hand[cell], known.get(-1, 0))
-                if units and after_warmth(terms, (1 << 40, -1, units, 0), warm, day) is None:
-                    state.on_hand[cell] -= units
-                    self._drop(tick, "spoiled", cell, -1, units)
-                continue
-            before, state.lots[cell] = list(stored), []
-            for piece in before:
-                ticks_warm = warm if piece[1] in known else 0
-                after = after_warmth(terms, piece, ticks_warm, day)
-                if after is None:
-                    state.on_hand[cell] -= piece[2]
-                    self._drop(tick, "spoiled", cell, piece[1], piece[2])
-                    continue
-                if after[0] != piece[0]:
-                    lot = state.new_lot()
-                    if self.ledger is not None:
-                        row = (tick, site, product, lot, piece[1], after[0], piece[2])
-                        self.ledger.relotted.extend(row)
-                    after = (after[0], lot, after[2], after[3])
-                put(state.lots[cell], after, self.network.sites[site].issue)  # type: ignore[arg-type]
 
     def stop_goods(self, tick: int, disruption: Disruption, entity: int, until_tick: int) -> None:
         """Hold, lose or turn round what is on the lanes concerned."""

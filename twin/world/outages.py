@@ -10,6 +10,7 @@ from twin.chain.selection import products_of, sites_of, tokens
 from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY, TICKS_PER_HOUR
+from twin.world.blackout import Blackouts
 from twin.world.clock import Agenda
 from twin.world.harm import Harm
 from twin.world.receiving import GATE_OPENS
@@ -46,6 +47,7 @@ class Outages:
     ) -> None:
         self.state, self.agenda, self.tally, self.ledger = state, agenda, tally, ledger
         self.rank, self.call = receive_rank, call
+        self.blackouts = Blackouts(state, agenda, tally, ledger, receive_rank)
         self.harm = Harm(state, agenda, tally, ledger, receive_rank)
         self.network = network = state.network
         self.width = network.product_count
@@ -82,8 +84,8 @@ class Outages:
         if what == "information":
             self.state.stale.setdefault(entity, {"outages": 0})["outages"] += 1
         elif what == "power":
-            dark = self.state.dark.setdefault(entity, (tick, {}, self.harm.stock_now(entity)))
-            dark[1][outage.until_tick] = round(disruption.backup_hours * TICKS_PER_HOUR)
+            backup = round(disruption.backup_hours * TICKS_PER_HOUR)
+            self.blackouts.begin(tick, entity, backup)
         else:
             self._set_share(tick, what, entity, disruption.capacity_left_share, begins=True)
             if disruption.goods_in_place == "destroyed" and what in ("site", "region", "supplier"):
@@ -92,7 +94,7 @@ class Outages:
         self.call(tick, "outage")
 
     def end(self, tick: int, number: int, entity: int, _: Outage) -> None:
-        """Give the capacity back; open the gate; count the warm hours of a power cut."""
+        """Give the capacity back; open the gate; switch the power on."""
         disruption = self.network.scenario.disruptions[self.names[number]]
         if self.ledger is not None:
             self.ledger.came_up.extend((tick, number, entity))
@@ -102,9 +104,7 @@ class Outages:
             if not self.state.stale[entity]["outages"]:
                 del self.state.stale[entity]
         elif what == "power":
-            since, ends = self.state.dark[entity][:2]
-            if tick >= max(ends):
-                self.harm.warm_stock(tick, entity, tick - since - min(ends.values()))
+            self.blackouts.end(tick, entity)
         else:
             self._set_share(tick, what, entity, disruption.capacity_left_share, begins=False)
         self.call(tick, "outage")

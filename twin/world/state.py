@@ -132,6 +132,21 @@ class Batch:
 
 
 @dataclass(slots=True)
+class Dark:
+    """A site without power."""
+
+    cuts_count: int
+    warmed_until_tick: int
+    """Up to when the warmth was added to what lies there."""
+
+    counted_warm_ticks: dict[int, int] = field(default_factory=dict)
+    """How warm stock that is only counted has been, by cell."""
+
+    cut_lots: set[int] = field(default_factory=set)
+    """Lots that have lost life in this cut."""
+
+
+@dataclass(slots=True)
 class State:
     """Everything that changes."""
 
@@ -205,11 +220,8 @@ class State:
     capacity_carry: dict[int, float] = field(default_factory=dict)
     extra_demand: list[list[Any]] = field(default_factory=list)
     """More patients after a donation: [first day, days, cell, units a day, carried]."""
-    dark: dict[int, tuple[int, dict[int, int], dict[int, dict[int, int]]]] = field(
-        default_factory=dict
-    )
-    """Sites without power: since when, ends of the outages that hold (with their backup),
-    and what lay there, by cell and lot, when it went out."""
+    dark: dict[int, Dark] = field(default_factory=dict)
+    """Sites without power."""
     stale: dict[int, dict[str, Any]] = field(default_factory=dict)
     """What is still shown of a site whose information is out, by site."""
 

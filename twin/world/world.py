@@ -14,6 +14,7 @@ from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
 from twin.world import laws
 from twin.world.ageing import Ageing, Levels
+from twin.world.blackout import DARK_HOUR
 from twin.world.clock import Agenda, At, Item
 from twin.world.departure import ARRIVE, Departure
 from twin.world.dispatch import Dispatch
@@ -206,6 +207,8 @@ class World:
             elif kind == RELEASED:
                 self._plants.release(tick, *item[1:])
                 self.call(tick, "arrival")
+            elif kind == DARK_HOUR:
+                self._outages.blackouts.hour(tick, item[1], item[2])
             elif kind == OUTAGE_BEGINS:
                 self._outages.begin(tick, *item[1:])
                 if self.state.stale:

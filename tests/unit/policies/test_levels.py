@@ -178,7 +178,7 @@ def test_materials_are_forecast_from_what_is_made_of_them() -> None:
     assert forecast.sd_units_per_day[2] == pytest.approx(5**0.5 * 2.5)
 
 
-def test_typed_levels_come_first_and_later_ones_win() -> None:
+def test_typed_levels_come_first_and_the_more_particular_win() -> None:
     network = net(
         POISSON,
         levels={

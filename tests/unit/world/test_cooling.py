@@ -174,7 +174,8 @@ def test_two_blackouts_use_up_one_allowance() -> None:
 
     record = play(data)
 
-    assert facts(record, "spoiled") == [(3.5, 10)]
+    # a day of the thirty hours in the first cut; the seventh hour of the second is too much
+    assert facts(record, "spoiled") == [(pytest.approx(3 + 7 / 24), 10)]
 
 
 def test_blackouts_that_overlap_are_one_long_blackout() -> None:
@@ -190,8 +191,9 @@ def test_blackouts_that_overlap_are_one_long_blackout() -> None:
 def test_a_blackout_takes_life_from_a_lot_that_loses_life() -> None:
     record = play(blackout(vaccine(1, "loses-life", 0.25)))
 
-    # 28 days left at the end of the blackout on day 2; a fourth is 7
-    assert facts(record, "relotted", "day", "expiry_day", "units") == [(2.0, 9, 10)]
+    # 29 days left in the second hour of the blackout on day 1; a fourth is 7, and once only
+    (row,) = facts(record, "relotted", "day", "expiry_day", "units")
+    assert row == (pytest.approx(1 + 2 / 24), 8, 10)
 
 
 def test_a_blackout_harms_what_is_only_counted_as_a_warm_trip_does() -> None:
@@ -247,3 +249,16 @@ def test_the_allowance_is_used_up_before_warmth_harms(
 def test_life_that_is_left_is_whole_days_rounded_down() -> None:
     assert after_warmth(LOSES, (17, 1, 5, 0), 999, 10) == (13, 1, 5, 0)  # half of 7
     assert after_warmth(LOSES, (5, 1, 5, 0), 999, 10) == (10, 1, 5, 0)  # already expired
+
+
+def test_a_long_blackout_spoils_what_comes_and_stays_in_it() -> None:
+    data = blackout(vaccine(5), 30)
+    data["time"]["horizon_days"] = 20
+
+    record = play(data, orders({3: 7}))
+
+    # the stock of day 0 after five hours in the dark; what comes on day 3 after five more
+    assert facts(record, "spoiled") == [
+        (pytest.approx(1 + 6 / 24), 10),
+        (pytest.approx(3 + 6 / 24), 7),
+    ]

@@ -61,7 +61,7 @@ def test_a_refusal_calls_the_planner() -> None:
     data = chain(
         3,
         products={"pill": {"shelf_life_days": 5}},
-        sites={"maker": maker("pill"), "shop": shop(min_life_on_receipt_days={"pill": 9})},
+        sites={"maker": maker("pill"), "shop": shop(min_life_on_receipt_days={"pill": 5})},
         lanes={"road": lane("maker", "shop", 1)},
     )
     policy = orders({0: 6})
