@@ -1,6 +1,6 @@
 """What runs mean: replications, studies, metrics, figures, the report and the command line.
 
-`from experiments import run, study, check_policy` gives the three functions; no module
+`from experiments import load, run, study, check_policy` gives the functions; no module
 has one of their names, so that importing a module never hides a function.
 """
 
@@ -8,13 +8,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from experiments.catalogue import load
     from experiments.monte_carlo import Study, study
     from experiments.policy_check import check_policy
     from experiments.replication import Run, run
 
-__all__ = ["Run", "Study", "check_policy", "run", "study"]
+__all__ = ["Run", "Study", "check_policy", "load", "run", "study"]
 
 _HOMES = {
+    "load": "experiments.catalogue",
     "run": "experiments.replication",
     "Run": "experiments.replication",
     "study": "experiments.monte_carlo",

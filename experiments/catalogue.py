@@ -4,8 +4,10 @@
 called `NAME-LAYOUT`.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from twin.chain.scenario import Scenario
 from twin.errors import Fault, ScenarioError
 
 FOLDER = Path(__file__).parent / "scenarios"
@@ -25,6 +27,19 @@ def built_in() -> dict[str, Path]:
             if other != first:
                 found[f"{name}/{other.stem}"] = other
     return dict(sorted(found.items()))
+
+
+def load(name_or_path: str | Path, changes: Sequence[str] = ()) -> Scenario:
+    """Return a scenario by a built-in name or a path.
+
+    Args:
+        name_or_path: as on the command line.
+        changes: `path=value`, as the command line's `--set` takes them.
+
+    Raises:
+        ScenarioError: with every fault.
+    """
+    return Scenario.load(find(str(name_or_path)), changes)
 
 
 def find(text: str) -> Path:

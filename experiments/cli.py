@@ -80,12 +80,13 @@ def _leave(code: int, text: str) -> NoReturn:
 
 
 def _is_wrong_input(error: TwinError) -> bool:
-    return isinstance(error, ScenarioError | DecisionError) or type(error).__name__ == "OtherStudy"
+    found = type(error).__name__  # of modules that are slow to load
+    return isinstance(error, ScenarioError | DecisionError) or found in ("OtherStudy", "OtherRun")
 
 
 @app.command(epilog="Example: pharmatwin init my-chain && pharmatwin run my-chain")
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A new or empty folder.")],
 ) -> None:
     """Write a commented starter scenario that runs."""
     with _told():

@@ -11,6 +11,7 @@ from shutil import get_terminal_size
 from textwrap import shorten
 
 from experiments import catalogue, store
+from experiments.catalogue import load
 from experiments.compare import compare_table
 from experiments.definitions import HEADLINE, short_name
 from experiments.monte_carlo import study
@@ -20,7 +21,7 @@ from experiments.plan import plan_of
 from experiments.replicate import Progress
 from experiments.replication import run
 from experiments.results import Results
-from experiments.single_run import run_json, save_run
+from experiments.single_run import check_folder, run_json, save_run
 from experiments.study_json import differences_json
 from experiments.study_table import study_table
 from policies.catalogue import named
@@ -30,16 +31,22 @@ from twin.chain.scenario import Scenario
 from twin.errors import Fault, ScenarioError
 
 
-def init(folder: Path) -> None:
+def init(text: str) -> None:
     """Copy the starter scenario into a folder that has none of its files."""
+    folder = Path(text)
+    if not text.strip():
+        raise ScenarioError([Fault("''", 1, 1, "folder", "has no name", "a new folder")])
+    for one in (folder, *folder.parents):
+        if one.exists() and not one.is_dir():
+            raise ScenarioError([Fault(str(one), 1, 1, "folder", "is a file", "a new folder")])
     texts = {one.name: one.read_bytes() for one in sorted(catalogue.starter().iterdir())}
     for name in texts:
         if (folder / name).exists():
             fault = Fault(str(folder / name), 1, 1, "file", "is already there", "a new folder")
             raise ScenarioError([fault])
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (folder / name).write_bytes(text)
+    for name, content in texts.items():
+        (folder / name).write_bytes(content)
     _print(f"{folder} has {', '.join(texts)}; next: pharmatwin run {shlex.quote(str(folder))}")
 
 
@@ -67,11 +74,6 @@ def schema() -> None:
     _print(json.dumps(Scenario.model_json_schema(), indent=2, ensure_ascii=False))
 
 
-def load(text: str, changes: Sequence[str]) -> Scenario:
-    """Return the scenario that a text on the command line means."""
-    return Scenario.load(catalogue.find(text), changes)
-
-
 def run_once(
     text: str,
     policy: str,
@@ -85,6 +87,8 @@ def run_once(
     """Play one replication, and print or write it."""
     network = build(load(text, changes))
     chosen = named(policy, network)
+    if out is not None:
+        check_folder(out, network.scenario, policy, seed, replication)
     with told(f"policy {policy!r}"):
         done = run(network, chosen, seed=seed, replication=replication)
     options = ["--policy", policy, "--seed", str(seed), "--replication", str(replication)]

@@ -11,6 +11,7 @@ Sources of the times to survive and to recover: Simchi-Levi et al., Interfaces 4
 """
 
 from dataclasses import dataclass
+from inspect import cleandoc
 
 SHARE, CURRENCY = "%", "currency"
 
@@ -206,6 +207,33 @@ HEADLINE = (
 
 COMPARED = ("fill_rate_share", "min_site_fill_rate_share", "waste_share", "cost_total")
 """What arms are compared by in figures and in the report's first sentences."""
+
+
+def markdown() -> str:
+    """Return the definitions as the text of `METRICS.md`."""
+    from experiments import resilience
+
+    about = cleandoc(__doc__ or "").partition("\n\n")[2]
+    terms = cleandoc(resilience.__doc__ or "").partition("\n\n")[2]
+    rows = [
+        f"| `{name}` | {metric.label} | {_unit_word(metric)} | {metric.definition} |"
+        for name, metric in METRICS.items()
+    ]
+    parts = [
+        "# Metrics",
+        "Written by `experiments.definitions.markdown()`; change the definitions there.",
+        about,
+        "\n".join(["| name | metric | unit | definition |", "| --- | --- | --- | --- |", *rows]),
+        "## Outages: what the words of the resilience metrics mean",
+        terms,
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _unit_word(metric: Metric) -> str:
+    if metric.unit == SHARE:
+        return "share of 1, shown in %"
+    return "the scenario's currency" if metric.unit == CURRENCY else metric.unit or "-"
 
 
 def short_name(metric: str) -> str:

@@ -36,6 +36,22 @@ def put_json(path: Path, data: Any) -> None:
     put(path, lambda beside: _write_text(beside, text))
 
 
+def read_json(path: Path) -> dict[str, Any]:
+    """Return a JSON document that is an object.
+
+    Raises:
+        ValueError: it is none.
+        OSError: the file cannot be read.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    if not isinstance(data, dict):
+        raise ValueError("is no JSON object")  # noqa: TRY004  (one kind for all damage)
+    return data
+
+
 def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 

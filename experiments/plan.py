@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from experiments.outcome import Arm, Source, network_of
-from experiments.provenance import canonical_json, sha256_of, versions
+from experiments.provenance import canonical_json, scenario_sha256, versions
 from policies.catalogue import named
 from twin.chain.scenario import Scenario
 from twin.control.policy import Policy
@@ -96,8 +96,7 @@ def _same_days(scenarios: Sequence[Scenario]) -> None:
 
 def _labelled(scenarios: Sequence[Scenario]) -> tuple[tuple[str, Source], ...]:
     """Return the scenarios by name; two of one name by name and digest."""
-    texts = [canonical_json(scenario) for scenario in scenarios]
-    sources = [Source(sha256_of(text), text) for text in texts]
+    sources = [Source(scenario_sha256(one), canonical_json(one)) for one in scenarios]
     names = [scenario.name for scenario in scenarios]
     found = []
     for name, source in zip(names, sources, strict=True):

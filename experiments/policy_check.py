@@ -7,6 +7,7 @@ from dataclasses import fields
 import numpy as np
 
 from experiments.forked_path import ForkedPath
+from policies.catalogue import named
 from twin.chain.network import Network, build
 from twin.chain.path import SamplePath
 from twin.chain.scenario import Scenario
@@ -24,19 +25,21 @@ Said = tuple[float, str]
 """Day of a decision, and the decision in words that compare."""
 
 
-def check_policy(policy: Policy, scenario: Scenario | Network) -> None:
+def check_policy(policy: Policy | str, scenario: Scenario | Network) -> None:
     """Play a policy on a scenario several times and look for what no policy may do.
 
     It may not raise, return anything but commands, name what is not there, change what it
     is shown, decide otherwise when all is the same, or decide otherwise because of what
     has not happened yet (demand after the middle of the horizon is other in one play).
 
-    The policy itself stays as it is: every play gets a copy.
+    The policy (or the one that a text names) stays as it is: every play gets a copy.
 
     Raises:
         DecisionError: with a sentence that says what it did, and on which day.
     """
     network = scenario if isinstance(scenario, Network) else build(scenario)
+    if isinstance(policy, str):
+        policy = named(policy, network)
     if not callable(getattr(policy, "decide", None)):
         raise DecisionError(f"{_name(policy)} has no method decide(observation)")
     first, facts = _played(policy, network, SamplePath(network, SEED, 0))

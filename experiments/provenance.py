@@ -14,7 +14,10 @@ _LIBRARIES = ("numpy", "scipy", "simpy", "networkx", "pydantic", "pyarrow")
 
 def canonical_json(scenario: Scenario) -> str:
     """Return the resolved scenario as one text, the same whatever the order of its entries."""
-    data = scenario.model_dump(mode="json", by_alias=True)
+    return _canonical(scenario.model_dump(mode="json", by_alias=True))
+
+
+def _canonical(data: dict[str, Any]) -> str:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -24,8 +27,13 @@ def sha256_of(text: str) -> str:
 
 
 def scenario_sha256(scenario: Scenario) -> str:
-    """Return the digest of the resolved scenario; shuffling a file's entries keeps it."""
-    return sha256_of(canonical_json(scenario))
+    """Return the digest of what the resolved scenario says other than the defaults.
+
+    Shuffling a file's entries keeps it, and so does an optional field of a later version.
+    """
+    return sha256_of(
+        _canonical(scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    )
 
 
 @cache

@@ -1,7 +1,9 @@
 """One replication: a scenario, a policy and a seed, played to the horizon."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from policies.catalogue import named
 from twin.chain.network import Network, build
 from twin.chain.path import SamplePath
 from twin.chain.scenario import Scenario
@@ -13,6 +15,11 @@ from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.world.outages import Outage
 from twin.world.world import World
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.metrics import Value
 
 
 class ReplicationFailed(TwinError):
@@ -36,10 +43,29 @@ class Run:
     outages: tuple[Outage, ...]
     kernel_events_count: int
 
+    def metrics(self) -> "dict[str, Value]":
+        """Return every metric of the whole chain by name."""
+        from experiments.metrics import metrics
+
+        return metrics(self)
+
+    def by_site_product(self) -> "list[dict[str, str | Value]]":
+        """Return a row of metrics for each demand site and product."""
+        from experiments.metrics import by_site_product
+
+        return by_site_product(self)
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return one row for each metric of the whole chain: metric and value."""
+        import pandas as pd
+
+        frame = pd.DataFrame(list(self.metrics().items()), columns=["metric", "value"])
+        return frame.astype({"value": "float64"})
+
 
 def run(
     scenario: Scenario | Network,
-    policy: Policy,
+    policy: Policy | str,
     *,
     seed: int,
     replication: int = 0,
@@ -50,22 +76,23 @@ def run(
 
     Args:
         scenario: a checked scenario, or its network when many runs share it.
-        policy: any object with `decide(observation)`.
+        policy: any object with `decide(observation)`, or a text as on the command line.
         seed: names the sample paths together with `replication`.
         replication: which of the sample paths of the seed, counted from 0.
         keep_ledger: whether to keep every fact, or only running sums.
         audit: whether to check the conservation laws after every event.
 
     Raises:
-        DecisionError: when the policy names what is not there.
+        DecisionError: when the policy names what is not there, or a text names no policy.
         ReplicationFailed: when the policy raises an error; it says the day.
         LawBroken: when the audit finds a contradiction.
     """
     network = scenario if isinstance(scenario, Network) else build(scenario)
+    chosen = named(policy, network) if isinstance(policy, str) else policy
     path = SamplePath(network, seed, replication)
     world = World(network, path, ledger=Ledger() if keep_ledger else None, audit=audit)
     for observation in world.epochs():
-        _step(world, policy, observation)
+        _step(world, chosen, observation)
     return Run(
         network=network,
         seed=seed,

@@ -6,15 +6,48 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from experiments.files import put_json, put_table
+from experiments.files import put_json, put_table, read_json
 from experiments.metrics import by_site_product, metrics
-from experiments.provenance import head
+from experiments.provenance import head, scenario_sha256
 from experiments.replication import Run
 from twin.chain.network import Network
+from twin.chain.scenario import Scenario
+from twin.errors import TwinError
 from twin.record.facts import COLUMNS
 from twin.record.ledger import Ledger
 
 LEVELS = ("on_hand_units", "backlog_units", "in_transit_units")
+
+
+class OtherRun(TwinError):
+    """The folder holds another run; take another folder or the same run."""
+
+
+def check_folder(
+    folder: Path, scenario: Scenario, policy: str, seed: int, replication: int
+) -> None:
+    """Refuse a folder with another run, before anything is played.
+
+    Raises:
+        OtherRun: with what differs.
+    """
+    path = folder / "run.json"
+    if not path.exists():
+        return
+    try:
+        there = read_json(path)
+    except ValueError as error:
+        raise OtherRun(f"{path}: cannot be read: {error} (take another folder)") from error
+    here = {
+        "scenario_sha256": scenario_sha256(scenario),
+        "policy": policy,
+        "seed": seed,
+        "replication": replication,
+    }
+    for name, value in here.items():
+        if there.get(name) != value:
+            what = f"{name} there {there.get(name)!r:.80}, here {value!r:.80}"
+            raise OtherRun(f"{folder}: holds another run: {what} (take another folder)")
 
 
 def run_json(run: Run, policy: str, command: str) -> dict[str, Any]:

@@ -19,12 +19,13 @@ from typing import Any
 import pyarrow as pa
 
 from experiments import tables
-from experiments.files import put_json, put_table, read_table
+from experiments.files import put_json, put_table, read_json, read_table
 from experiments.monte_carlo import Study
 from experiments.outcome import Source
 from experiments.plan import Plan
-from experiments.provenance import sha256_of, versions
+from experiments.provenance import canonical_json, scenario_sha256, versions
 from experiments.results import Results
+from twin.chain.scenario import Scenario
 from twin.errors import TwinError
 
 FORMAT = 2
@@ -80,25 +81,34 @@ def check(folder: Path, plan: Plan) -> None:
         raise OtherStudy(f"{folder}: is a file (a folder for the study)")
     if not (folder / "results.parquet").exists():
         return
-    _, about = _read(folder / "results.parquet")
+    table, about = _read(folder / "results.parquet")
     there, here = about.get("identity", {}), plan.identity()
     for name, value in here.items():
         if there.get(name) != value:
             what = f"{name} there {_short(there.get(name))}, here {_short(value)}"
             raise OtherStudy(f"{folder}: holds another study: {what} (take another folder)")
-    if about["replications"] > plan.replications:
-        what = f"{about['replications']} replications, {plan.replications} were asked for"
+    if (most := _most_finished(table)) > plan.replications:
+        what = f"{most} finished replications, {plan.replications} were asked for"
         raise OtherStudy(f"{folder}: holds {what} (ask for at least as many)")
 
 
 def finished(folder: Path, plan: Plan) -> Results:
     """Return the replications of this study that the folder holds; none in a new folder.
 
+    Of an arm that was interrupted with numbers beyond the plan, none is taken: what is kept
+    by day is summed over all of them.
+
     Raises:
-        OtherStudy: the folder holds another one.
+        OtherStudy: the folder holds another one, or its `study.json` is damaged.
     """
     check(folder, plan)
-    return _results(folder)[0] if (folder / "results.parquet").exists() else Results()
+    if (folder / "study.json").exists():
+        _told(folder / "study.json")
+    results = _results(folder)[0] if (folder / "results.parquet").exists() else Results()
+    beyond = [key for key, done in results.metrics.items() if max(done) >= plan.replications]
+    for key in beyond:
+        del results.metrics[key], results.by_site[key], results.daily[key]
+    return results
 
 
 def open_study(folder: Path) -> Study:
@@ -111,9 +121,9 @@ def open_study(folder: Path) -> Study:
         if not (folder / name).exists():
             raise OtherStudy(f"{folder}: holds no finished study ({name} is missing)")
     results, about = _results(folder)
-    told = json.loads((folder / "study.json").read_text(encoding="utf-8"))
-    plan = _plan(folder, about)
-    if results.missing(plan) or results.sha256(plan) != told["result_sha256"]:
+    told = _told(folder / "study.json")
+    plan = _plan(folder, about) if results.metrics else None
+    if plan is None or results.missing(plan) or results.sha256(plan) != told["result_sha256"]:
         raise OtherStudy(
             f"{folder}: its files are of two moments or programs (start the study again)"
         )
@@ -121,14 +131,20 @@ def open_study(folder: Path) -> Study:
 
 
 def _plan(folder: Path, about: dict[str, Any]) -> Plan:
-    data = json.loads((folder / "scenarios.json").read_text(encoding="utf-8"))
-    texts = {
-        name: json.dumps(one, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        for name, one in data.items()
-    }
+    path = folder / "scenarios.json"
+    try:
+        scenarios = {
+            name: Scenario.model_validate_json(json.dumps(one))
+            for name, one in read_json(path).items()
+        }
+    except (ValueError, TwinError) as error:  # also what pydantic says
+        raise _unreadable(path, error) from error
     identity = about["identity"]
     return Plan(
-        scenarios=tuple((name, Source(sha256_of(text), text)) for name, text in texts.items()),
+        scenarios=tuple(
+            (name, Source(scenario_sha256(one), canonical_json(one)))
+            for name, one in scenarios.items()
+        ),
         policies=tuple((text, None) for text in identity["policies"]),
         seed=identity["seed"],
         replications=about["replications"],
@@ -154,7 +170,33 @@ def _read(path: Path) -> tuple[pa.Table, dict[str, Any]]:
     except FileNotFoundError:
         return pa.table({}), {}
     except (pa.ArrowException, ValueError, OSError) as error:
-        raise OtherStudy(f"{path}: cannot be read: {str(error).splitlines()[0]}") from error
+        raise _unreadable(path, error) from error
+
+
+def _told(path: Path) -> dict[str, Any]:
+    """Return what `study.json` says."""
+    right = "remove it and start the study again; what is finished is kept"
+    try:
+        told = read_json(path)
+    except ValueError as error:
+        raise OtherStudy(f"{path}: cannot be read: {error} ({right})") from error
+    for name, kind in (("result_sha256", str), ("command", str), ("versions", dict)):
+        if not isinstance(told.get(name), kind):
+            raise OtherStudy(f"{path}: cannot be read: {name} is missing ({right})")
+    return told
+
+
+def _unreadable(path: Path, error: Exception) -> OtherStudy:
+    return OtherStudy(f"{path}: cannot be read: {str(error).partition(chr(10))[0]}")
+
+
+def _most_finished(table: pa.Table) -> int:
+    """Return how many replications the arm has that has most."""
+    if not len(table):
+        return 0
+    arms = table.group_by(["scenario", "policy"])
+    counted = arms.aggregate([("replication", "count_distinct")])
+    return int(max(counted["replication_count_distinct"].to_pylist()))
 
 
 def _short(value: object) -> str:

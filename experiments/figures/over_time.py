@@ -11,6 +11,9 @@ from experiments.figures.data import Floats, History, Line, Shade
 MOST_LISTED = 6
 """Outages that the text in place of the figure lists."""
 
+MOST_DRAWN = 200
+"""Outages that are drawn, the longest; thousands of bars would be a grey wall, and slow."""
+
 BAR = "#555555"
 MANY_DAYS = 800
 """Longer histories are drawn with thin lines, or they would be bands of ink."""
@@ -19,14 +22,15 @@ MANY_DAYS = 800
 @look.styled
 def draw(data: History) -> Figure:
     """Return the figure: stock, service, and under them a row of bars for every outage."""
-    rows = tuple(dict.fromkeys(shade.row for shade in data.shades))
+    shades = longest(data.shades)
+    rows = tuple(dict.fromkeys(shade.row for shade in shades))
     strip = 0.35 + 0.19 * len(rows)
     figure = look.blank(4.7 + (strip if rows else 0.0))
     ratios = [2.2, 1.8, strip] if rows else [2.2, 1.8]
     panels = figure.subplots(len(ratios), 1, sharex=True, height_ratios=ratios)
     upper, lower = panels[0], panels[1]
     for axes in (upper, lower):
-        _shade(axes, data.shades)
+        _shade(axes, shades)
         if data.warm_up_days:
             axes.axvline(data.warm_up_days, color=look.GREY, linestyle=(0, (4, 3)), linewidth=1)
     _stock(upper, data)
@@ -37,11 +41,27 @@ def draw(data: History) -> Figure:
             xycoords=("data", "axes fraction"), color=look.GREY, fontsize=look.SMALL_POINTS,
         )  # fmt: skip
     if rows:
-        _outages(panels[2], data.shades, rows)
+        _outages(panels[2], shades, rows, len(data.shades))
     days = max((len(line.values) for line in (*data.stock, *data.service)), default=1)
     panels[-1].set_xlim(0, max(days, 1))
     panels[-1].set_xlabel("Day")
     return look.settle(figure)
+
+
+def longest(shades: tuple[Shade, ...]) -> tuple[Shade, ...]:
+    """Return the outages that are drawn, in their order.
+
+    Of equal ones at the limit some are taken evenly over time, or one end would look calm.
+    """
+    if len(shades) <= MOST_DRAWN:
+        return shades
+    days = [shade.to_day - shade.from_day for shade in shades]
+    limit = sorted(days, reverse=True)[MOST_DRAWN - 1]
+    longer = [i for i, length in enumerate(days) if length > limit]
+    equal = [i for i, length in enumerate(days) if length == limit]
+    room = MOST_DRAWN - len(longer)
+    chosen = longer + [equal[k * len(equal) // room] for k in range(room)]
+    return tuple(shades[i] for i in sorted(chosen))
 
 
 def _shade(axes: Axes, shades: tuple[Shade, ...]) -> None:
@@ -53,14 +73,15 @@ def _shade(axes: Axes, shades: tuple[Shade, ...]) -> None:
         )  # fmt: skip
 
 
-def _outages(axes: Axes, shades: tuple[Shade, ...], rows: tuple[str, ...]) -> None:
+def _outages(axes: Axes, shades: tuple[Shade, ...], rows: tuple[str, ...], count: int) -> None:
     """Draw each outage as a bar in the row of its name or kind."""
     for shade in shades:
         axes.barh(
             rows.index(shade.row), max(shade.to_day - shade.from_day, 0.5), left=shade.from_day,
             height=0.62, facecolor=BAR, linewidth=0, gid="outage",
         )  # fmt: skip
-    axes.set_title(f"Outages ({len(shades)}), shaded above")
+    some = f"the {len(shades)} longest of {count:,}" if len(shades) < count else f"{count}"
+    axes.set_title(f"Outages ({some}), shaded above")
     dots.rows(axes, rows, 26)
 
 
@@ -125,8 +146,12 @@ def alt(data: History) -> str:
     outages = "; ".join(
         f"{s.label} from day {s.from_day:.0f} to {s.to_day:.0f}" for s in data.shades[:MOST_LISTED]
     )
+    count = len(data.shades)
+    shaded = f"{count} outages"
+    if count > MOST_DRAWN:
+        shaded = f"{count:,} outages, the {MOST_DRAWN} longest"
     return (
         f"Stock and service by day of {data.name}. Mean stock of {data.product} in units: {stock}. "
         f"Share served at once over {data.window_days} days: {', '.join(service) or 'no demand'}. "
-        f"{len(data.shades)} outages shaded{': ' + outages if outages else ''}."
+        f"{shaded} shaded{': ' + outages if outages else ''}."
     )

@@ -462,3 +462,44 @@ def test_an_interrupt_ends_a_study_within_5_seconds_and_keeps_what_is_done(here,
     assert errors == "interrupted\n"
     assert (here / "o" / "results.parquet").exists()
     assert not (here / "o" / "study.json").exists()
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("command", ["compare", "report", "study"])
+def test_a_damaged_study_is_named_in_one_line_exit_2(here, command):
+    study = ("study", "two.yaml", "--replications", "2", "--out", "o")
+    call(*study)
+    (here / "o" / "study.json").write_text("{\n")
+
+    done = call(*(study if command == "study" else (command, "o")))
+
+    assert done.exit_code == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("o/study.json: cannot be read: ")
+
+
+def test_another_run_in_the_same_folder_is_refused_and_left_alone(here):
+    call("run", "two.yaml", "--out", "r")
+    before = (here / "r" / "run.json").read_bytes()
+
+    again = call("run", "two.yaml", "--out", "r")
+    others = [call("run", "two.yaml", "--out", "r", *more) for more in (
+        ("--seed", "2"), ("--replication", "1"), ("--policy", "s-S"), ("--days", "30"),
+    )]  # fmt: skip
+
+    assert again.exit_code == 0
+    assert [one.exit_code for one in others] == [2] * 4
+    assert others[0].stderr == (
+        "r: holds another run: seed there 1, here 2 (take another folder)\n"
+    )
+    assert all(len(one.stderr.splitlines()) == 1 for one in others)
+    assert (here / "r" / "run.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("folder", ["", "two.yaml", "two.yaml/mine"])
+def test_init_where_no_folder_can_be_is_one_line_exit_2(here, folder):
+    done = call("init", folder)
+
+    assert done.exit_code == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert [one.name for one in here.iterdir()] == ["two.yaml"]

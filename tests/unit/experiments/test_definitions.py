@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from experiments import run
-from experiments.definitions import COMPARED, HEADLINE, METRICS, is_share, short_name, unit
+from experiments.definitions import (
+    COMPARED,
+    HEADLINE,
+    METRICS,
+    is_share,
+    markdown,
+    short_name,
+    unit,
+)
 from experiments.metrics import COUNTS, LEVELS, RATIOS, by_site_product, metrics
 from policies.catalogue import named
 from twin.chain.network import build
@@ -66,3 +74,7 @@ def test_definitions_stand_in_one_place():
         for path in (ROOT / "experiments").rglob("*.py"):
             text = re.sub(r"\W+", " ", path.read_text(encoding="utf-8"))
             assert words not in text or path.name == "definitions.py", (path, metric.label)
+
+
+def test_the_page_of_metrics_is_what_the_definitions_say():
+    assert (ROOT / "METRICS.md").read_text(encoding="utf-8") == markdown()

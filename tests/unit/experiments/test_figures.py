@@ -480,3 +480,19 @@ def test_a_chain_without_coordinates_is_drawn_by_echelon() -> None:
     columns = {site.name: site.longitude_deg for site in data.sites}
     assert columns["plant"] < columns["depot"] < columns["clinic"]
     assert network_map.draw(data).axes[0].get_xlabel().startswith("Drawn by echelon")
+
+
+def test_of_many_outages_the_longest_are_drawn_and_it_is_said() -> None:
+    shades = tuple(
+        Shade(from_day=i, to_day=i + 1 + i % 7, label=f"{i}", row="flood") for i in range(1_500)
+    )
+    data = replace(HISTORY, shades=shades)
+
+    stock, _, outages = drawn(over_time, data).axes
+
+    assert len(marks(stock, "outage")) == len(marks(outages, "outage")) == over_time.MOST_DRAWN
+    longest = over_time.longest(shades)
+    assert all(s.to_day - s.from_day == 7 for s in longest)
+    assert longest[-1].from_day > 1_400
+    assert outages.get_title(loc="left") == "Outages (the 200 longest of 1,500), shaded above"
+    assert "1,500 outages, the 200 longest shaded" in over_time.alt(data)

@@ -239,3 +239,15 @@ def test_costs_add_up_and_the_warm_up_is_not_in_them(scenario):
     kinds = [v for n, v in found.items() if n.startswith("cost_") and n != "cost_total"]
     assert found["cost_total"] == pytest.approx(sum(kinds))
     assert found["cost_sites"] == 4 * 50
+
+
+def test_a_run_by_the_text_of_a_policy_tells_its_metrics(scenario):
+    text, network = "base-stock:service_share=0.98", build(scenario)
+    done = run(scenario, text, seed=1)
+
+    assert done.metrics() == metrics(run(network, named(text, network), seed=1))
+    assert done.by_site_product() == by_site_product(done)
+    frame = done.to_pandas()
+    assert list(frame.columns) == ["metric", "value"]
+    values = frame.set_index("metric")["value"]
+    assert values["demand_units"] == done.metrics()["demand_units"]

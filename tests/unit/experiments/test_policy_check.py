@@ -110,3 +110,10 @@ def test_the_policy_itself_is_left_as_it_was(scenario):
     check_policy(policy, scenario)
 
     assert policy.asked == 0
+
+
+def test_a_policy_may_be_given_as_text(scenario):
+    check_policy("base-stock:service_share=0.98", scenario)
+
+    with pytest.raises(DecisionError, match="unknown policy 'base-stok'"):
+        check_policy("base-stok", scenario)

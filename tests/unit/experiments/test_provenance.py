@@ -1,5 +1,6 @@
 import pytest
 
+from experiments import load
 from experiments.catalogue import built_in, find
 from experiments.provenance import canonical_json, level_means, scenario_sha256
 from twin.chain.scenario import Scenario
@@ -55,3 +56,20 @@ def test_what_is_neither_built_in_nor_a_path_is_told_with_what_there_is():
 def test_a_name_no_file_system_takes_is_told_too():
     with pytest.raises(ScenarioError, match="does not exist"):
         find("x" * 5000)
+
+
+def test_an_optional_field_of_a_later_version_keeps_the_digest(scenario, chain):
+    class Later(Scenario):
+        colour: str | None = None
+
+    plain, red = (Later.model_validate(chain | more) for more in ({}, {"colour": "red"}))
+
+    assert scenario_sha256(plain) == scenario_sha256(scenario)
+    assert scenario_sha256(red) != scenario_sha256(scenario)
+
+
+def test_a_scenario_is_loaded_by_name_or_path_with_changes():
+    by_name = load("tiny", ["time.horizon_days=31"])
+
+    assert by_name.time.horizon_days == 31
+    assert by_name == load(find("tiny"), ("time.horizon_days=31",))

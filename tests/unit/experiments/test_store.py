@@ -133,7 +133,7 @@ def test_another_version_is_refused(scenario, done, tmp_path, monkeypatch):
 def test_fewer_replications_than_there_are_is_refused(scenario, done, tmp_path):
     store.save(tmp_path, done)
 
-    with pytest.raises(store.OtherStudy, match="holds 3 replications, 2 were asked for"):
+    with pytest.raises(store.OtherStudy, match="holds 3 finished replications, 2 were"):
         store.finished(tmp_path, plan_of(scenario, POLICIES, replications=2, seed=3))
 
 
@@ -196,3 +196,39 @@ def test_the_json_in_the_folder_is_the_studys(done, tmp_path):
     store.save(tmp_path, done)
 
     assert json.loads((tmp_path / "study.json").read_text()) == done.to_json()
+
+
+def test_an_interrupted_study_goes_on_with_fewer_than_planned(scenario, done, tmp_path):
+    store.save_results(tmp_path, plan_of(scenario, POLICIES, replications=9, seed=3), done.results)
+
+    found = store.finished(tmp_path, plan_of(scenario, POLICIES, replications=4, seed=3))
+
+    assert sorted(found.metrics[done.arms[0]]) == [0, 1, 2]
+    with pytest.raises(store.OtherStudy, match="holds 3 finished replications, 2 were"):
+        store.finished(tmp_path, plan_of(scenario, POLICIES, replications=2, seed=3))
+
+
+def test_an_arm_with_numbers_beyond_a_smaller_plan_is_played_again(scenario, done, tmp_path):
+    arm = done.arms[0]
+    for kept in (done.results.metrics, done.results.by_site):
+        kept[arm][7] = kept[arm].pop(1)
+    store.save_results(tmp_path, plan_of(scenario, POLICIES, replications=9, seed=3), done.results)
+    plan = plan_of(scenario, POLICIES, replications=5, seed=3)
+
+    found = store.finished(tmp_path, plan)
+
+    assert [numbers for _, numbers in found.missing(plan)] == [[0, 1, 2, 3, 4], [3, 4]]
+    assert list(found.daily) == [done.arms[1]]
+
+
+@pytest.mark.parametrize("text", ["{\n", "", "[]", "{}", "[" * 100_000, "\xff"])
+@pytest.mark.parametrize("name", ["study.json", "scenarios.json"])
+def test_a_damaged_document_is_named_in_one_line(done, tmp_path, name, text):
+    store.save(tmp_path, done)
+    (tmp_path / name).write_bytes(text.encode("latin-1"))
+
+    with pytest.raises(store.OtherStudy) as found:
+        store.open_study(tmp_path)
+
+    assert len(str(found.value).splitlines()) == 1
+    assert name in str(found.value) or (name, text) == ("scenarios.json", "{}")
