@@ -7,9 +7,11 @@ entries in a file changes nothing. A *cell* is a product at a site,
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from math import asin, cos, radians, sin, sqrt
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +24,9 @@ from twin.chain.selection import lane_names, products_of, sites_of
 from twin.chain.site import Position, Recipe, Site, Supply
 from twin.chain.sourcing import sources
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 EARTH_RADIUS_KM = 6371.0088
 
 
@@ -30,7 +35,6 @@ class Network:
     """Everything of a scenario that does not change, looked up once."""
 
     scenario: Scenario
-    graph: "nx.MultiDiGraph[str]"
     site_names: tuple[str, ...]
     product_names: tuple[str, ...]
     lane_names: tuple[str, ...]
@@ -51,6 +55,11 @@ class Network:
     """Ways to replenish each cell, preferred first; empty where nobody needs it to be."""
     echelons: tuple[tuple[int, ...], ...] = field(default=())
     """Cells that can be replenished, customers' end first: a cell stands after all it serves."""
+
+    @cached_property
+    def graph(self) -> "nx.MultiDiGraph[str]":
+        """The chain by names: sites with kind, region and position; lanes keyed by mode."""
+        return _graph(self.scenario, self.lanes, self.site_names)
 
     @property
     def site_count(self) -> int:
@@ -106,7 +115,6 @@ def build(scenario: Scenario) -> Network:
     replenishment = sources(scenario, lanes, in_lanes, supplies, recipes, demands, width)
     return Network(
         scenario=scenario,
-        graph=_graph(scenario, lanes, site_names),
         site_names=site_names,
         product_names=product_names,
         lane_names=tuple(lane.name for lane in lanes),
@@ -213,30 +221,34 @@ def _echelons(
 
     Cells that supply each other in a ring (lateral transshipment) share the last echelon.
     """
-    graph: nx.DiGraph[int] = nx.DiGraph()
+    order: TopologicalSorter[int] = TopologicalSorter()
     for cell, ways in enumerate(sources):
         if not ways:
             continue
-        graph.add_node(cell)
+        order.add(cell)
         site, product = divmod(cell, width)
-        for way in ways[:1]:
-            if way.lane >= 0:
-                graph.add_edge(cell, lanes[way.lane].origin * width + product)
-            else:
-                for name in recipes[cell].inputs:
-                    graph.add_edge(cell, site * width + product_of[name])
-    if not nx.is_directed_acyclic_graph(graph):
-        return (tuple(sorted(cell for cell in graph if sources[cell])),)
-    layers = (
-        tuple(sorted(cell for cell in layer if sources[cell]))
-        for layer in nx.topological_generations(graph)
-    )
+        if ways[0].lane >= 0:
+            order.add(lanes[ways[0].lane].origin * width + product, cell)
+        else:
+            for name in recipes[cell].inputs:
+                order.add(site * width + product_of[name], cell)
+    try:
+        order.prepare()
+    except CycleError:
+        return (tuple(cell for cell, ways in enumerate(sources) if ways),)
+    layers = []
+    while order.is_active():
+        ready = order.get_ready()
+        order.done(*ready)
+        layers.append(tuple(sorted(cell for cell in ready if sources[cell])))
     return tuple(layer for layer in layers if layer)
 
 
 def _graph(
     scenario: Scenario, lanes: tuple[LanePlan, ...], site_names: tuple[str, ...]
 ) -> "nx.MultiDiGraph[str]":
+    import networkx as nx  # here, for it costs more memory than many a chain
+
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for name in site_names:
         site = scenario.sites[name]
