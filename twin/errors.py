@@ -3,7 +3,6 @@
 * TwinError
   x ScenarioError    the data are wrong           -> fix the scenario file
   x DecisionError    a policy asks nonsense       -> fix the policy
-  x PlanningError    the solver found no plan     -> relax the model or the time limit
   x LawBroken        the world contradicts itself -> a bug in twin; please report it
 """
 
@@ -77,10 +76,6 @@ class ScenarioError(TwinError):
 
 class DecisionError(TwinError):
     """A policy asks for what does not exist; whoever wrote the policy puts it right."""
-
-
-class PlanningError(TwinError):
-    """The solver found no plan; relax the model or the time limit."""
 
 
 class LawBroken(TwinError):

@@ -16,7 +16,7 @@ WIDTH_INCHES = 6.7
 """An A4 page between its margins, so that printed type keeps its size."""
 
 SMALL_POINTS = 9.0
-BLACK, GREY, PALE = "#000000", "#666666", "#d9d9d9"
+BLACK, GREY = "#000000", "#666666"
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito's colours (jfly.uni-koeln.de/color), told apart by every common kind of sight."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
+from twin.world.losses import Losses
 from twin.world.state import State, view
 
 
@@ -18,9 +19,10 @@ class Ageing:
         self, state: State, tally: Tally, ledger: Ledger | None, *, after_demand: bool
     ) -> None:
         network = state.network
-        self.state, self.tally, self.ledger = state, tally, ledger
+        self.state = state
         self.expires_within_days = 1 if after_demand else 0
-        self.width = width = network.product_count
+        width = network.product_count
+        self.losses = Losses(tally, ledger, width)
         self.by_expiry = [
             c for c, p in enumerate(state.lots) if p is not None and _fefo(network, c // width)
         ]
@@ -57,10 +59,7 @@ class Ageing:
 
     def _expire(self, tick: int, cell: int, piece: tuple[int, int, int, int]) -> None:
         self.state.on_hand[cell] -= piece[2]
-        self.tally.expired[cell] += piece[2]
-        if self.ledger is not None:
-            site, product = divmod(cell, self.width)
-            self.ledger.expired.extend((tick, site, product, piece[1], piece[2]))
+        self.losses.write_off(tick, "expired", cell, piece[1], piece[2])
 
 
 class Levels:

@@ -5,6 +5,7 @@ from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY, TICKS_PER_HOUR
 from twin.world.clock import Agenda
 from twin.world.coldchain import after_warmth
+from twin.world.losses import Losses
 from twin.world.state import Dark, Piece, State
 from twin.world.stock import put
 
@@ -23,9 +24,10 @@ class Blackouts:
         ledger: Ledger | None,
         receive_rank: int,
     ) -> None:
-        self.state, self.agenda, self.tally, self.ledger = state, agenda, tally, ledger
+        self.state, self.agenda, self.ledger = state, agenda, ledger
         self.rank, self.network = receive_rank, state.network
         self.width = state.network.product_count
+        self.losses = Losses(tally, ledger, self.width)
         self._new_lots: set[int] = set()
 
     def begin(self, tick: int, site: int, backup_ticks: int) -> None:
@@ -104,7 +106,4 @@ class Blackouts:
 
     def _spoil(self, tick: int, cell: int, piece: Piece) -> None:
         self.state.on_hand[cell] -= piece[2]
-        self.tally.spoiled[cell] += piece[2]
-        if self.ledger is not None:
-            row = (tick, *divmod(cell, self.width), piece[1], piece[2])
-            self.ledger.spoiled.extend(row)
+        self.losses.write_off(tick, "spoiled", cell, piece[1], piece[2])

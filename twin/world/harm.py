@@ -5,6 +5,7 @@ from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.world.clock import Agenda
 from twin.world.departure import ARRIVE
+from twin.world.losses import Losses
 from twin.world.plant import RELEASED
 from twin.world.receiving import VEHICLE_BACK
 from twin.world.state import Batch, Piece, State, Trip, single_trips
@@ -21,9 +22,10 @@ class Harm:
         ledger: Ledger | None,
         receive_rank: int,
     ) -> None:
-        self.state, self.agenda, self.tally, self.ledger = state, agenda, tally, ledger
+        self.state, self.agenda = state, agenda
         self.rank, self.network = receive_rank, state.network
         self.width = state.network.product_count
+        self.losses = Losses(tally, ledger, self.width)
 
     def destroy_stock(self, tick: int, site: int) -> None:
         """Destroy all that lies at a site, in quarantine too."""
@@ -35,7 +37,7 @@ class Harm:
             pieces = [(0, -1, units, 0)] if stored is None else stored
             for piece in pieces:
                 if piece[2]:
-                    self._drop(tick, "destroyed", cell, piece[1], piece[2])
+                    self.losses.write_off(tick, "destroyed", cell, piece[1], piece[2])
             state.on_hand[cell] = 0
             if stored is not None:
                 stored.clear()
@@ -51,7 +53,7 @@ class Harm:
         state.held[batch.cell] -= piece[2]
         state.in_process[batch.cell] -= batch.units
         state.on_order[batch.cell] -= batch.units
-        self._drop(tick, "destroyed", batch.cell, piece[1], piece[2])
+        self.losses.write_off(tick, "destroyed", batch.cell, piece[1], piece[2])
 
     def stop_goods(self, tick: int, disruption: Disruption, entity: int, until_tick: int) -> None:
         """Hold, lose or turn round what is on the lanes concerned."""
@@ -101,13 +103,8 @@ class Harm:
             self.state.on_order[base + product] -= units
             self.state.in_transit[base + product] -= units
             for _, lot, part, _ in pieces if pieces is not None else ((0, -1, units, 0),):
-                self._drop(tick, "destroyed", base + product, lot, part)
+                self.losses.write_off(tick, "destroyed", base + product, lot, part)
         if trip.vehicles_count:
             home = tick + (tick - trip.left_tick)
             back = (VEHICLE_BACK, [(plan.fleet, trip.vehicles_count)])
             self.agenda.add(home, self.rank, back)
-
-    def _drop(self, tick: int, kind: str, cell: int, lot: int, units: int) -> None:
-        getattr(self.tally, kind)[cell] += units
-        if self.ledger is not None:
-            getattr(self.ledger, kind).extend((tick, *divmod(cell, self.width), lot, units))

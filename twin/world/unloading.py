@@ -8,6 +8,7 @@ from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
 from twin.world.coldchain import after_warmth
+from twin.world.losses import Losses
 from twin.world.room import WITHOUT_END, storage_room
 from twin.world.state import Convoy, Load, Piece, State, Trip, single_trips, view
 from twin.world.stock import put
@@ -29,6 +30,7 @@ class Unloading:
         self.state, self.tally, self.ledger, self.call = state, tally, ledger, call
         self.network = network
         self.width = network.product_count
+        self.losses = Losses(tally, ledger, self.width)
         self.issue = [site.issue for site in network.sites]
         self.issue_of_cell = [rule for rule in self.issue for _ in range(self.width)]
         ends = np.array([lane.destination for lane in network.lanes], dtype=np.int64)
@@ -163,10 +165,8 @@ class Unloading:
         return min(room, storage_room(state, site, product))
 
     def _drop(self, tick: int, kind: str, site: int, product: int, piece: Piece) -> None:
-        getattr(self.tally, kind)[site * self.width + product] += piece[2]
-        if self.ledger is not None:
-            row = (tick, site, product, piece[1], piece[2])
-            getattr(self.ledger, kind).extend(row)
+        cell = site * self.width + product
+        self.losses.write_off(tick, kind, cell, piece[1], piece[2])
 
     def _note(self, tick: int, trip: Trip, load: Load) -> None:
         ledger = self.ledger
