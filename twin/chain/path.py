@@ -46,9 +46,9 @@ class SamplePath:
         self._trips: dict[tuple[int, int], tuple[int, list[int]]] = {}
         self._numbered: dict[str, tuple[int, list[float]]] = {}
         self._leads_block = self._cooling_block = -1
-        self._leads: list[list[int]] = []
+        self._leads: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
         self._failing: list[dict[int, list[tuple[int, float]]]] = []
-        self.known_vehicles: list[int] = []
+        self.known_vehicles = np.zeros(len(network.lanes), dtype=np.int64)
 
     def daily_rows(self, block: int) -> NDArray[np.int64]:
         """Return units by (day of the year, daily demand in `daily_cells` order)."""
@@ -72,14 +72,15 @@ class SamplePath:
         block, at = divmod(day, BLOCK_DAYS)
         return self._trip_ticks(lane, block, departure)[at]
 
-    def first_trip_ticks(self, day: int) -> list[int]:
+    def first_trip_ticks(self, day: int) -> NDArray[np.int64]:
         """Return how long the first departure of a day takes, by lane."""
         block, at = divmod(day, BLOCK_DAYS)
         if block != self._leads_block:
             self._leads_block = block
             draws = [self._trip_ticks(n, block, 0) for n in range(len(self.network.lanes))]
-            self._leads = np.array(draws, dtype=np.int64).T.tolist()
-        return self._leads[at]
+            self._leads = np.ascontiguousarray(np.array(draws, dtype=np.int64).T)
+        leads: NDArray[np.int64] = self._leads[at]
+        return leads
 
     def failing_coolings(self, day: int) -> dict[int, list[tuple[int, float]]]:
         """Return, by lane, the (vehicle of the day, share of the way) at which coolings fail.
@@ -90,7 +91,7 @@ class SamplePath:
         if block != self._cooling_block:
             self._cooling_block = block
             self._failing = [{} for _ in range(BLOCK_DAYS)]
-            self.known_vehicles = [0] * len(self.network.lanes)
+            self.known_vehicles[:] = 0
         return self._failing[at]
 
     def cooling_fails_at_share(self, lane: int, day: int, vehicle: int) -> float:

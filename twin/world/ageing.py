@@ -11,6 +11,9 @@ from twin.units import TICKS_PER_DAY
 from twin.world.losses import Losses
 from twin.world.state import State, view
 
+TIDY_EVERY_DAYS = 28
+"""How often lots that patients used up are dropped where nobody looked at them."""
+
 
 class Ageing:
     """Removes expired lots and records closing levels."""
@@ -34,7 +37,11 @@ class Ageing:
 
     def close_day(self, tick: int) -> None:
         """Remove what has expired; count the day for cells that closed short."""
-        self.remove(tick, tick // TICKS_PER_DAY + self.expires_within_days)
+        day = tick // TICKS_PER_DAY
+        self.remove(tick, day + self.expires_within_days)
+        if day % TIDY_EVERY_DAYS == 0:
+            for cell in self.by_expiry:
+                self.state.pieces(cell)
         short = self.backlog > 0
         self.short_days += short
         if self.state.lost_today:
@@ -46,12 +53,12 @@ class Ageing:
     def remove(self, tick: int, cutoff: int) -> None:
         """Remove every lot whose expiry day is `cutoff` or before."""
         lots = self.state.lots
-        for cell in self.by_expiry:
-            pieces = lots[cell]
+        for cell in [c for c in self.by_expiry if (p := lots[c]) and p[0][0] <= cutoff]:
+            pieces = self.state.pieces(cell)
             while pieces and pieces[0][0] <= cutoff:
                 self._expire(tick, cell, pieces.pop(0))
         for cell in self.by_arrival:
-            pieces = lots[cell]
+            pieces = self.state.pieces(cell)
             if pieces and min(pieces)[0] <= cutoff:
                 for piece in [piece for piece in pieces if piece[0] <= cutoff]:
                     pieces.remove(piece)

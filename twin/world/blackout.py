@@ -6,8 +6,8 @@ from twin.units import TICKS_PER_DAY, TICKS_PER_HOUR
 from twin.world.clock import Agenda
 from twin.world.coldchain import after_warmth
 from twin.world.losses import Losses
-from twin.world.state import Dark, Piece, State
-from twin.world.stock import put
+from twin.world.state import Dark, State
+from twin.world.stock import Piece
 
 DARK_HOUR = 3
 NO_EXPIRY = 1 << 40
@@ -64,7 +64,7 @@ class Blackouts:
             if terms.excursion is None:
                 continue
             cell = site * self.width + product
-            stored = self.state.lots[cell]
+            stored = self.state.pieces(cell)
             if stored is None:
                 self._warm_counted(tick, cell, span, dark)
             else:
@@ -100,9 +100,7 @@ class Blackouts:
                 self.ledger.relotted.extend(row)
             after = (after[0], lot, after[2], after[3])
             self._new_lots.add(lot)
-        stored = state.lots[cell]
-        if stored is not None:
-            put(stored, after, self.network.sites[site].issue)
+        state.put(cell, after, self.network.sites[site].issue)
 
     def _spoil(self, tick: int, cell: int, piece: Piece) -> None:
         self.state.on_hand[cell] -= piece[2]

@@ -1,9 +1,8 @@
 """Dispatch: at the end of a decide turn every site sends what it owes, as far as it can.
 
 What most sites send is worked out for all of them at once. A site is *hard*, and served
-line by line, where one lane's fate bears on the next: short stock together with too few
-vehicles, vehicles filled by volume or mass, part of the capacity, handling limits, fair
-shares.
+line by line, where more than stock and room for units counts: vehicles filled by volume
+or mass or shared by lanes, part of the capacity, handling limits, fair shares, whole orders.
 """
 
 import numpy as np
@@ -12,10 +11,9 @@ from numpy.typing import NDArray
 from twin.chain.network import Network
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
-from twin.world.departure import Lots
 from twin.world.loading import WITHOUT_LIMIT, Loading
 from twin.world.rationing import fair_shares
-from twin.world.state import State, view
+from twin.world.state import Departures, Lots, State, view
 from twin.world.stock import pick
 
 Ints = NDArray[np.int64]
@@ -52,6 +50,7 @@ class Dispatch:
         self.on_hand, self.in_transit = view(state.on_hand), view(state.in_transit)
         self.on_hand_by_site = self.on_hand.reshape(-1, width)
         self.stocked, self.bought = view(tally.stocked), view(tally.bought)
+        self.free_vehicles = view(state.free_vehicles)
         self.trips, self.sent, self.filled = (
             view(tally.trips), view(tally.sent), np.frombuffer(tally.filled),
         )  # fmt: skip
@@ -64,13 +63,12 @@ class Dispatch:
         sent = self._ration(wants)
         if self.any_trucks:
             room = self._room()
-            lacking = np.asarray(np.add.reduce(wants, axis=1) > room)
-            if lacking.any():
-                short = self._sites_of(np.any(sent < wants, axis=1))
-                hard |= short & self._sites_of(lacking)
-                self._cut(wants, lacking, room)
-                sent = self._ration(wants)
-        if self.any_never_easy or not self.state.all_open or (self.any_trucks and hard.any()):
+            lacking = (np.add.reduce(sent, axis=1) > room).nonzero()[0]
+            if len(lacking):
+                self._refill(wants, sent, lacking.tolist(), room.tolist())
+        if self.any_never_easy or (not self.state.all_open and hard.any()):
+            if self.any_trucks:
+                self._cut(wants, room)
             by_line = hard[self.origins]
             sent[by_line] = 0
             self._send_all(tick, sent)
@@ -82,9 +80,8 @@ class Dispatch:
     def _wants_and_hard_sites(self, tick: int) -> tuple[Ints, NDArray[np.bool_]]:
         """Return what open lanes owe, and the sites that have to be served line by line."""
         state, wants, hard = self.state, self.owed_by_lane.copy(), self.never_easy
-        if self.any_trucks or not state.all_open:
-            hard = hard.copy()
         if not state.all_open:
+            hard = hard.copy()
             shares, lanes = np.frombuffer(state.open_sites), np.frombuffer(state.open_lanes)
             wants[shares[self.origins] == 0.0] = 0
             hard |= (shares > 0.0) & (shares < 1.0)
@@ -108,14 +105,36 @@ class Dispatch:
 
     def _room(self) -> Ints:
         """Return how many units the free vehicles of each lane hold."""
-        free = np.array([*self.state.free_vehicles, 0])[self.fleets]
+        if not len(self.free_vehicles):
+            return np.full(len(self.fleets), WITHOUT_LIMIT)
+        free = self.free_vehicles[self.fleets]
         return np.asarray(np.where(self.fleets >= 0, free * self.truck_units, WITHOUT_LIMIT))
 
-    def _cut(self, wants: Ints, lacking: NDArray[np.bool_], room: Ints) -> None:
-        """Cut what some lanes want to their room, first products first."""
-        cut = wants[lacking]
-        before = cut.cumsum(axis=1) - cut
-        wants[lacking] = np.minimum(cut, np.maximum(room[lacking, None] - before, 0))
+    def _refill(self, wants: Ints, sent: Ints, lacking: list[int], room: list[int]) -> None:
+        """Share out anew the stock of sites with a lane whose vehicles do not hold its share.
+
+        Its vehicles take first products first; what they leave goes to the lanes after it.
+        """
+        for site in {self.network.lanes[lane].origin for lane in lacking}:
+            lanes = list(self.network.out_lanes[site])
+            there = (self.on_hand_by_site[site] + self.endless[site]).tolist()
+            for lane, row in zip(lanes, wants[lanes].tolist(), strict=True):
+                left = room[lane]
+                for product, wanted in enumerate(row):
+                    if wanted:
+                        units = min(wanted, there[product], left)
+                        there[product] -= units
+                        left -= units
+                        row[product] = units
+                sent[lane] = row
+
+    def _cut(self, wants: Ints, room: Ints) -> None:
+        """Cut what lanes claim to what their vehicles hold, first products first."""
+        lacking = np.add.reduce(wants, axis=1) > room
+        if lacking.any():
+            cut = wants[lacking]
+            before = cut.cumsum(axis=1) - cut
+            wants[lacking] = np.minimum(cut, np.maximum(room[lacking, None] - before, 0))
 
     def _sites_of(self, lanes: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return which sites are origins of these lanes."""
@@ -149,9 +168,9 @@ class Dispatch:
             counts = np.ones_like(used)
             self.trips[used] += 1
             self.filled[used] += 1.0
-        ends = lines.searchsorted((used + 1) * self.width).tolist()
         lots = self._lots(tick, cells.tolist(), units.tolist()) if self.loading.any_lots else None
-        self.loading.departure.leave(tick, used.tolist(), ends, counts.tolist(), lines, units, lots)
+        going = Departures(self.width, used, counts.copy(), lines, units, lots)
+        self.loading.departure.leave(tick, going)
         self.loading.departures[used] += 1
         self.loading.vehicles[used] += counts
 

@@ -4,11 +4,12 @@ from twin.chain.disruption import Disruption
 from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.world.clock import Agenda
-from twin.world.departure import ARRIVE
+from twin.world.convoy import ARRIVE
 from twin.world.losses import Losses
 from twin.world.plant import RELEASED
 from twin.world.receiving import VEHICLE_BACK
-from twin.world.state import Batch, Piece, State, Trip, single_trips
+from twin.world.state import Batch, State, Trip, single_trips
+from twin.world.stock import Piece
 
 
 class Harm:
@@ -33,7 +34,7 @@ class Harm:
         for product in range(self.width):
             cell = site * self.width + product
             units = state.on_hand[cell]
-            stored = state.lots[cell]
+            stored = state.pieces(cell)
             pieces = [(0, -1, units, 0)] if stored is None else stored
             for piece in pieces:
                 if piece[2]:
@@ -106,5 +107,5 @@ class Harm:
                 self.losses.write_off(tick, "destroyed", base + product, lot, part)
         if trip.vehicles_count:
             home = tick + (tick - trip.left_tick)
-            back = (VEHICLE_BACK, [(plan.fleet, trip.vehicles_count)])
+            back = (VEHICLE_BACK, [plan.fleet], [trip.vehicles_count])
             self.agenda.add(home, self.rank, back)

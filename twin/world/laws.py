@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from twin.errors import LawBroken
 from twin.record.tally import Tally
 from twin.world.clock import Agenda
-from twin.world.departure import ARRIVE
+from twin.world.convoy import ARRIVE
 from twin.world.receiving import DOCK_DONE
 from twin.world.state import Convoy, State, Trip, single_trips
 
@@ -31,8 +31,8 @@ def check(state: State, tally: Tally, agenda: Agenda, tick: int) -> None:
 
     hold("levels are at least zero", np.minimum(on_hand, 0), np.zeros_like(on_hand))
     in_lots = [
-        level if pieces is None else sum(piece[2] for piece in pieces)
-        for level, pieces in zip(state.on_hand, state.lots, strict=True)
+        level if pieces is None else sum(piece[2] for piece in pieces) - taken
+        for level, pieces, taken in zip(state.on_hand, state.lots, state.taken, strict=True)
     ]
     hold("stock is the sum of its lots", on_hand, np.array(in_lots))
     hold("in transit is what trips carry", np.array(state.in_transit), transit)

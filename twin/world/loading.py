@@ -10,8 +10,8 @@ from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
 from twin.world.departure import Departure
 from twin.world.packing import Packed, Room, pack, rooms
-from twin.world.state import Piece, State, view
-from twin.world.stock import pick
+from twin.world.state import Departures, State, view
+from twin.world.stock import Piece, pick
 
 WITHOUT_LIMIT = 1 << 40
 
@@ -97,16 +97,10 @@ class Loading:
         self.tally.trips[lane] += len(vehicles)
         self.tally.sent[lane] += total
         self.state.sent_today[self.origins[lane]] += total
-        self.departure.leave(
-            tick,
-            [lane],
-            [len(lines)],
-            [len(vehicles)],
-            lines,
-            units_of,
-            lots,
-            [packed for packed, _ in vehicles],
+        going = Departures(
+            self.width, np.array([lane]), np.array([len(vehicles)]), lines, units_of, lots
         )
+        self.departure.leave(tick, going, [packed for packed, _ in vehicles])
         self.departures[lane] += 1
         self.vehicles[lane] += len(vehicles)
 
@@ -124,7 +118,7 @@ class Loading:
             pieces = self.new_pieces(tick, cell, units)
         else:
             state.on_hand[cell] -= units
-            stored = state.lots[cell]
+            stored = state.pieces(cell)
             pieces = pick(stored, units) if stored is not None else None
         state.in_transit[goal] += units
         if ordered:

@@ -47,7 +47,9 @@ class Market:
         self.wait_of = {d.cell: d.terms.backordered_share for d in network.demands}
         self.arrival_set = frozenset(d.cell for d in network.demands) - set(self.cell_list)
         self.arrival_cells = [demand.cell for demand in network.demands]
-        self.in_lots = any(state.lots[cell] is not None for cell in self.cell_list)
+        self.taken = view(state.taken)
+        self.in_lots = np.array([state.lots[cell] is not None for cell in self.cell_list])
+        self.all_in_lots, self.any_in_lots = bool(self.in_lots.all()), bool(self.in_lots.any())
         self.on_hand, self.backlog = view(state.on_hand), view(state.backlog)
         self.tally_views = view(tally.demand), view(tally.at_once), view(tally.served)
         self.rows: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
@@ -85,8 +87,10 @@ class Market:
         demand[cells] += asked
         at_once[cells] += fresh
         served[cells] += given
-        if self.in_lots or self.ledger is not None:
+        if self.ledger is not None:
             self._issue(tick, asked.tolist(), given.tolist())
+        elif self.any_in_lots:
+            self.taken[cells] += given if self.all_in_lots else given * self.in_lots
         if np.count_nonzero(left):
             left = self._short(tick, left, asked - fresh)
         backlog[cells] = left
@@ -114,18 +118,8 @@ class Market:
 
     def _issue(self, tick: int, asked: list[int], given: list[int]) -> None:
         """Take what was given out of the lots, next to be issued first, and note it."""
-        lots, ledger, width = self.state.lots, self.ledger, self.width
-        if ledger is None:
-            for cell, units in zip(self.cell_list, given, strict=True):
-                if units:
-                    pieces = lots[cell]
-                    if pieces is not None:
-                        expiry, lot, there, warm = pieces[0]
-                        if there > units:
-                            pieces[0] = (expiry, lot, there - units, warm)
-                        else:
-                            pick(pieces, units)
-            return
+        ledger, width = self.ledger, self.width
+        assert ledger is not None
         for cell, want, units in zip(self.cell_list, asked, given, strict=True):
             site, product = divmod(cell, width)
             if want:
@@ -134,12 +128,16 @@ class Market:
                 self._dispense(tick, cell, units)
 
     def _dispense(self, tick: int, cell: int, units: int) -> None:
-        stored = self.state.lots[cell]
+        """Take units out of the lots: at once where it is noted, else when somebody looks."""
+        if self.ledger is None:
+            if self.state.lots[cell] is not None:
+                self.state.taken[cell] += units
+            return
+        stored = self.state.pieces(cell)
         pieces = pick(stored, units) if stored is not None else [(0, -1, units, 0)]
-        if self.ledger is not None:
-            site, product = divmod(cell, self.width)
-            for _, lot, part, _ in pieces:
-                self.ledger.dispensed.extend((tick, site, product, lot, part))
+        site, product = divmod(cell, self.width)
+        for _, lot, part, _ in pieces:
+            self.ledger.dispensed.extend((tick, site, product, lot, part))
 
     def _short(
         self,

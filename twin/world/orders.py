@@ -139,7 +139,7 @@ class Clerk:
             return
         state.on_hand[cell] -= units
         getattr(self.tally, kind)[cell] += units
-        stored = state.lots[cell]
+        stored = state.pieces(cell)
         pieces = pick(stored, units) if stored is not None else [(0, -1, units, 0)]
         if self.ledger is not None:
             for _, lot, part, _ in pieces:

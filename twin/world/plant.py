@@ -9,8 +9,8 @@ from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY, ticks
 from twin.world.clock import Agenda
 from twin.world.room import storage_room
-from twin.world.state import Batch, Piece, State
-from twin.world.stock import pick, put
+from twin.world.state import Batch, State
+from twin.world.stock import Piece, pick
 
 BATCH_DONE = 7
 RELEASED = 8
@@ -116,7 +116,7 @@ class Plants:
         state = self.state
         state.on_hand[cell] -= units
         self.tally.consumed[cell] += units
-        stored = state.lots[cell]
+        stored = state.pieces(cell)
         pieces = pick(stored, units) if stored is not None else [(0, -1, units, 0)]
         if self.ledger is not None:
             for _, lot, part, _ in pieces:
@@ -165,9 +165,7 @@ class Plants:
             self.tally.expired[cell] += units
         elif units:
             state.on_hand[cell] += units
-            stored = state.lots[cell]
-            if stored is not None:
-                put(stored, piece, self.network.sites[site].issue)
+            state.put(cell, piece, self.network.sites[site].issue)
         if self.ledger is not None:
             getattr(self.ledger, kind).extend(row)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twin.chain.network import Network
 from twin.chain.path import SamplePath
@@ -11,8 +12,10 @@ from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY, ticks
 from twin.world.clock import Agenda
 from twin.world.coldchain import warm_ticks
-from twin.world.state import Convoy, State, Trip
+from twin.world.state import Convoy, State, Trip, view
 from twin.world.unloading import Unloading
+
+Fleets = NDArray[np.int64] | list[int]
 
 VEHICLE_BACK = 2
 GATE_OPENS = 4
@@ -42,8 +45,15 @@ class Receiving:
         self.destinations = [lane.destination for lane in network.lanes]
         self.fleets_used = bool(network.fleet_names)
         self.fleets = [lane.fleet for lane in network.lanes]
+        self.fleet_of = np.array(self.fleets, dtype=np.int64)
+        self.ends = np.array(self.destinations, dtype=np.int64)
+        self.free = view(state.free_vehicles)
+        self.shares = np.frombuffer(state.open_sites)
         factors = network.scenario.fleets
         self.return_factors = [factors[n].return_time_factor for n in network.fleet_names]
+        several = set(self.return_factors)
+        self.return_factor = several.pop() if len(several) == 1 else None
+        """Of all fleets, where they agree."""
 
     def arrive_all(self, tick: int, arriving: Sequence[Trip | Convoy]) -> None:
         """Bring trips to the door, in the order they left; plain ones are counted at once."""
@@ -51,10 +61,11 @@ class Receiving:
         open_sites, ends, guarded = self.state.open_sites, self.destinations, self.guarded
         for one in arriving:
             if isinstance(one, Convoy):
-                if self.state.all_open or all(open_sites[ends[lane]] > 0.0 for lane in one.lanes):
-                    plain.append(one)
-                else:
-                    self.arrive_all(tick, one.trips())
+                if not self.state.all_open:
+                    shut = self.shares[self.ends[one.going.lanes]] == 0.0
+                    for trip in one.part(shut) if shut.any() else ():
+                        self.arrive(tick, trip)
+                plain.append(one)
                 continue
             site = ends[one.lane]
             if (
@@ -121,8 +132,7 @@ class Receiving:
         """Let the loads that wait at the gate try again, in the order they came."""
         waiting = self.state.gates.pop(site, [])
         self.serve_dock(tick, site)
-        for trip in waiting:
-            self.arrive(tick, trip)
+        self.arrive_all(tick, waiting)
 
     def unload(self, tick: int, site: int, trip: Trip) -> None:
         """Take a trip's goods into stock; what finds no room waits with its vehicle."""
@@ -156,20 +166,30 @@ class Receiving:
 
     def _send_home(self, tick: int, trips: Sequence[Trip | Convoy]) -> None:
         """Send empty vehicles home; those that were turned round are there already."""
-        by_due: dict[int, list[tuple[int, int]]] = {}
-        fleets, factors = self.fleets, self.return_factors
         for trip in trips:
             if isinstance(trip, Convoy):
-                continue  # it binds no vehicle
-            fleet, count = fleets[trip.lane], trip.vehicles_count
-            trip.vehicles_count = 0
-            if count and trip.back:
-                self.state.free_vehicles[fleet] += count
-            elif count:
-                home = tick + round(trip.way_ticks * factors[fleet])
-                by_due.setdefault(home, []).append((fleet, count))
-        for due, vehicles in by_due.items():
-            self.agenda.add(due, self.receive_rank, (VEHICLE_BACK, vehicles))
+                going, way = trip.going, trip.due_tick - trip.left_tick
+                bound = self.fleet_of[going.lanes]
+                if self.return_factor is not None:
+                    self._home(tick + round(way * self.return_factor), bound, going.counts)
+                    continue
+                for fleet, count in zip(bound.tolist(), going.counts.tolist(), strict=True):
+                    self._home(tick + round(way * self.return_factors[fleet]), [fleet], [count])
+            elif trip.vehicles_count:
+                fleet, count = self.fleets[trip.lane], trip.vehicles_count
+                trip.vehicles_count = 0
+                way = 0 if trip.back else round(trip.way_ticks * self.return_factors[fleet])
+                if way:
+                    self._home(tick + way, [fleet], [count])
+                else:
+                    self.state.free_vehicles[fleet] += count
+
+    def vehicles_back(self, fleets: Fleets, counts: Fleets) -> None:
+        """Add vehicles that are home again to what is free of their fleets."""
+        np.add.at(self.free, fleets, counts)
+
+    def _home(self, due: int, fleets: Fleets, counts: Fleets) -> None:
+        self.agenda.add(due, self.receive_rank, (VEHICLE_BACK, fleets, counts))
 
 
 def _is_guarded(network: Network, site: int) -> bool:

@@ -64,7 +64,7 @@ class Sight:
             if "rows" not in memory:
                 memory["rows"] = {name: shown[name][site].tolist() for name in shown}
                 cells = range(site * self.shape[1], (site + 1) * self.shape[1])
-                memory["lots"] = {cell: list(self.state.lots[cell] or ()) for cell in cells}
+                memory["lots"] = {cell: list(self.state.pieces(cell) or ()) for cell in cells}
                 memory["demand"] = self.market.recent()[:, list(cells)].tolist()
             for name, row in memory["rows"].items():
                 shown[name][site] = row
@@ -89,5 +89,5 @@ class Sight:
         cell = network.site_names.index(site) * self.shape[1]
         cell += network.product_names.index(product)
         memory = self.state.stale.get(network.site_names.index(site))
-        pieces = (memory["lots"][cell] if memory else self.state.lots[cell]) or []
+        pieces = (memory["lots"][cell] if memory else self.state.pieces(cell)) or []
         return tuple(LotOnHand(lot, expiry, units) for expiry, lot, units, _ in pieces)

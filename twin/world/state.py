@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.chain.network import Network
+from twin.world.stock import Piece, pick, put
 
-Piece = tuple[int, int, int, int]
-"""Units of a lot in one place: expiry day, lot, units, ticks out of range so far."""
+Ints = NDArray[np.int64]
 
 Load = tuple[int, int, list[Piece] | None]
 """A product in a trip: product, units, pieces (none where it is only counted)."""
@@ -44,10 +44,10 @@ class Trip:
     lane: int
     left_tick: int
     due_tick: int
-    lines: NDArray[np.int64]
+    lines: Ints
     """Which products: lines of the lane, each once."""
 
-    units: NDArray[np.int64]
+    units: Ints
     """How many of each."""
 
     pieces: list[list[Piece] | None] | None
@@ -76,6 +76,56 @@ class Trip:
         ]
 
 
+Lots = list[list[Piece] | None]
+"""Pieces of each load; none for a product that is only counted."""
+
+
+@dataclass(slots=True)
+class Departures:
+    """What leaves some lanes in one instant, lane after lane in rising order."""
+
+    width: int
+    """Products of the chain."""
+
+    lanes: Ints
+    counts: Ints
+    """Vehicles of each lane."""
+
+    lines: Ints
+    """Product of each load, as a line of its lane, in rising order."""
+
+    units: Ints
+    lots: Lots | None
+
+    def span(self, i: int) -> slice:
+        """Return where the loads of one of the departures are."""
+        first = int(self.lanes[i]) * self.width
+        start, end = self.lines.searchsorted((first, first + self.width)).tolist()
+        return slice(start, end)
+
+    def trip(self, i: int, *, bound: bool) -> Trip:
+        """Return one of the departures as a trip, without number and times; empty loads not."""
+        at = self.span(i)
+        lines, units, lots = self.lines[at], self.units[at], self.lots and self.lots[at]
+        if not units.all():
+            some = units.nonzero()[0]
+            lines, units = lines[some], units[some]
+            lots = lots and [lots[k] for k in some.tolist()]
+        count = int(self.counts[i]) if bound else 0
+        return Trip(0, int(self.lanes[i]), 0, 0, lines, units, lots, count, 0)
+
+    def some(self, chosen: NDArray[np.bool_]) -> "Departures":
+        """Return some of the departures."""
+        lanes = self.lanes[chosen]
+        loads = np.isin(self.lines // self.width, lanes)
+        lots = self.lots and [
+            p for p, stays in zip(self.lots, loads.tolist(), strict=True) if stays
+        ]
+        return Departures(
+            self.width, lanes, self.counts[chosen], self.lines[loads], self.units[loads], lots
+        )
+
+
 @dataclass(slots=True)
 class Convoy:
     """Trips on several lanes that left and are due together, as one until something parts them."""
@@ -83,34 +133,25 @@ class Convoy:
     number: int
     """Of the first trip; the others follow."""
 
-    lanes: list[int]
-    ends: list[int]
-    """Where each lane's loads end in `lines`, `units` and `pieces`."""
-
+    going: Departures
     left_tick: int
     due_tick: int
-    lines: NDArray[np.int64]
-    units: NDArray[np.int64]
-    pieces: list[list[Piece] | None] | None
 
     def trips(self) -> list[Trip]:
         """Return the trips one by one."""
-        found, start = [], 0
-        for i, (lane, end) in enumerate(zip(self.lanes, self.ends, strict=True)):
-            trip = Trip(
-                number=self.number + i,
-                lane=lane,
-                left_tick=self.left_tick,
-                due_tick=self.due_tick,
-                lines=self.lines[start:end],
-                units=self.units[start:end],
-                pieces=None if self.pieces is None else self.pieces[start:end],
-                vehicles_count=0,
-                way_ticks=self.due_tick - self.left_tick,
-            )
-            found.append(trip)
-            start = end
+        return [self._trip(i) for i in range(len(self.going.lanes))]
+
+    def part(self, leaving: NDArray[np.bool_]) -> list[Trip]:
+        """Take some of the trips out of the convoy and return them."""
+        found = [self._trip(i) for i in leaving.nonzero()[0].tolist()]
+        self.going = self.going.some(~leaving)
         return found
+
+    def _trip(self, i: int) -> Trip:
+        trip = self.going.trip(i, bound=True)
+        trip.number, trip.left_tick, trip.due_tick = self.number + i, self.left_tick, self.due_tick
+        trip.way_ticks = self.due_tick - self.left_tick
+        return trip
 
 
 def single_trips(trips: Iterable[Trip | Convoy]) -> list[Trip]:
@@ -171,7 +212,12 @@ class State:
     """The same by line."""
 
     lots: list[list[Piece] | None] = field(default_factory=list)
-    """By cell, next to be issued first; none for products that are only counted."""
+    """By cell, next to be issued first; none for products that are only counted.
+
+    Ask `pieces`: what patients took may still stand in front.
+    """
+    taken: "array[int]" = field(default_factory=lambda: array("q"))
+    """Units that patients were given and that still stand in front of a cell's lots."""
     order_queues: dict[int, list[int]] = field(default_factory=dict)
     """Orders that must be sent whole, by line, oldest first."""
 
@@ -189,7 +235,7 @@ class State:
     dock_lines: dict[int, list[tuple[int, Trip]]] = field(default_factory=dict)
     """Loads that wait for a server of the dock: (since tick, trip)."""
     dock_busy: list[int] = field(default_factory=list)
-    free_vehicles: list[int] = field(default_factory=list)
+    free_vehicles: "array[int]" = field(default_factory=lambda: array("q"))
     """By fleet."""
     last_due_ticks: list[int] = field(default_factory=list)
     """By lane: when its latest trip arrives, where trips may not overtake."""
@@ -230,7 +276,7 @@ class State:
         cells, sites, lanes = network.cell_count, network.site_count, len(network.lanes)
         for name in (
             "on_hand", "on_order", "backlog", "in_process", "held", "in_transit", "owed_out",
-            "claimed", "on_lines",
+            "claimed", "on_lines", "taken",
         ):  # fmt: skip
             setattr(self, name, zeros(cells))
         self.owed = zeros(lanes * network.product_count)
@@ -246,9 +292,28 @@ class State:
             zeros(sites),
         )
         fleets = network.scenario.fleets
-        self.free_vehicles = [fleets[name].vehicles_count for name in network.fleet_names]
+        self.free_vehicles = array("q", [fleets[n].vehicles_count for n in network.fleet_names])
         self.last_due_ticks = [0] * lanes
         self.departures_today, self.vehicles_today = zeros(lanes), zeros(lanes)
+
+    def pieces(self, cell: int) -> list[Piece] | None:
+        """Return what lies in a cell, next to be issued first; none where it is only counted."""
+        stored, taken = self.lots[cell], self.taken[cell]
+        if taken and stored is not None:
+            self.taken[cell] = 0
+            pick(stored, taken)
+        return stored
+
+    def put(self, cell: int, piece: Piece, issue: str) -> None:
+        """Add a piece to a cell where the site's issue order wants it; counted goods have none."""
+        stored = self.lots[cell]
+        if stored is None:
+            return
+        if self.taken[cell] and (
+            issue == "lifo" or (issue == "fefo" and stored and piece[0] < stored[-1][0])
+        ):
+            self.pieces(cell)  # it may stand before what patients took
+        put(stored, piece, issue)
 
     def new_lot(self) -> int:
         """Return the number of a new lot."""

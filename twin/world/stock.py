@@ -2,7 +2,8 @@
 
 from bisect import insort
 
-from twin.world.state import Piece
+Piece = tuple[int, int, int, int]
+"""Units of a lot in one place: expiry day, lot, units, ticks out of range so far."""
 
 
 def put(pieces: list[Piece], piece: Piece, issue: str) -> None:

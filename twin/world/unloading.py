@@ -10,8 +10,8 @@ from twin.units import TICKS_PER_DAY
 from twin.world.coldchain import after_warmth
 from twin.world.losses import Losses
 from twin.world.room import WITHOUT_END, storage_room
-from twin.world.state import Convoy, Load, Piece, State, Trip, single_trips, view
-from twin.world.stock import put
+from twin.world.state import Convoy, Load, State, Trip, single_trips, view
+from twin.world.stock import Piece
 
 NO_EXPIRY = 1 << 40
 
@@ -42,10 +42,11 @@ class Unloading:
 
     def unload_plain(self, tick: int, trips: Sequence[Trip | Convoy]) -> None:
         """Take the goods of many trips into stock where nothing can stand in their way."""
-        lines, units = trips[0].lines, trips[0].units
+        loads = [trip.going if isinstance(trip, Convoy) else trip for trip in trips]
+        lines, units = loads[0].lines, loads[0].units
         if len(trips) > 1:
-            lines = np.concatenate([trip.lines for trip in trips])
-            units = np.concatenate([trip.units for trip in trips])
+            lines = np.concatenate([load.lines for load in loads])
+            units = np.concatenate([load.units for load in loads])
         cells = self.destination_cell[lines]
         np.add.at(self.on_hand, cells, units)
         np.subtract.at(self.on_order, cells, units)
@@ -59,24 +60,31 @@ class Unloading:
 
     def _put_all(self, tick: int, trips: Sequence[Trip | Convoy], cells: list[int]) -> None:
         """Put the lots of plain trips on the shelves; what expired on the way is dropped."""
-        lots, issue, day = self.state.lots, self.issue_of_cell, tick // TICKS_PER_DAY
+        state, day = self.state, tick // TICKS_PER_DAY
+        lots, issue, put = state.lots, self.issue_of_cell, state.put
         at = 0
         for trip in trips:
-            for pieces in trip.pieces or ():
+            for pieces in (trip.going.lots if isinstance(trip, Convoy) else trip.pieces) or ():
                 cell = cells[at]
                 at += 1
-                stored, rule = lots[cell], issue[cell]
+                stored = lots[cell]
                 if pieces is None or stored is None:
                     continue
                 for piece in pieces:
                     if piece[0] <= day:
-                        self.state.on_hand[cell] -= piece[2]
+                        state.on_hand[cell] -= piece[2]
                         site, product = divmod(cell, self.width)
                         self._drop(tick, "expired", site, product, piece)
-                    elif rule == "fefo" and (not stored or stored[-1][0] < piece[0]):
-                        stored.append(piece)  # what `put` would do, without the call
-                    else:
-                        put(stored, piece, rule)
+                    elif issue[cell] != "fefo" or not stored:
+                        put(cell, piece, issue[cell])
+                    else:  # what `put` would do, without the call where it comes last
+                        expiry, lot, there, warm = stored[-1]
+                        if lot == piece[1] and warm == piece[3]:
+                            stored[-1] = (expiry, lot, there + piece[2], warm)
+                        elif piece[0] >= expiry:
+                            stored.append(piece)
+                        else:
+                            put(cell, piece, "fefo")
 
     def unload_guarded(self, tick: int, site: int, trip: Trip, warm: int) -> list[Load]:
         """Unload piece by piece with every check; return what found no room."""
@@ -139,9 +147,7 @@ class Unloading:
             self.call(tick, "refused load")
         else:
             state.on_hand[cell] += piece[2]
-            stored = state.lots[cell]
-            if stored is not None:
-                put(stored, piece, self.issue[site])
+            state.put(cell, piece, self.issue[site])
 
     def _child(self, tick: int, site: int, product: int, piece: Piece) -> Piece:
         lot = self.state.new_lot()

@@ -16,7 +16,8 @@ from twin.world import laws
 from twin.world.ageing import Ageing, Levels
 from twin.world.blackout import DARK_HOUR
 from twin.world.clock import Agenda, At, Item
-from twin.world.departure import ARRIVE, Departure
+from twin.world.convoy import ARRIVE
+from twin.world.departure import Departure
 from twin.world.dispatch import Dispatch
 from twin.world.loading import Loading
 from twin.world.market import Market
@@ -26,7 +27,6 @@ from twin.world.plant import BATCH_DONE, RELEASED, Plants
 from twin.world.receiving import DOCK_DONE, GATE_OPENS, VEHICLE_BACK, Receiving
 from twin.world.sight import Sight
 from twin.world.state import State, view
-from twin.world.stock import put
 
 NEW_DAY = -1
 BEFORE_ALL = -1
@@ -162,9 +162,7 @@ class World:
         expiry = life - opening.age_days if life is not None else 0
         self.state.on_hand[cell] += opening.units
         self.tally.stocked[cell] += opening.units
-        pieces = self.state.lots[cell]
-        if pieces is not None:
-            put(pieces, (expiry, lot, opening.units, 0), self.network.sites[site].issue)
+        self.state.put(cell, (expiry, lot, opening.units, 0), self.network.sites[site].issue)
         if self.ledger is not None:
             self.ledger.stocked.extend((0, site, product, lot, expiry, opening.units))
 
@@ -194,8 +192,7 @@ class World:
                     receiving.arrive_all(tick, trips)
                     trips = []
             elif kind == VEHICLE_BACK:
-                for fleet, count in item[1]:
-                    self.state.free_vehicles[fleet] += count
+                self._receiving.vehicles_back(item[1], item[2])
                 self.call(tick, "arrival")
             elif kind == GATE_OPENS:
                 receiving.gate_opens(tick, item[1])
