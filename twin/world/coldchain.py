@@ -6,8 +6,8 @@ that was out of range for so long stays here.
 
 from twin.chain.product import Product
 from twin.units import TICKS_PER_HOUR
-from twin.world.state import Trip
 from twin.world.stock import Piece
+from twin.world.trips import Trip
 
 
 def warm_ticks(trip: Trip, now: int) -> int:

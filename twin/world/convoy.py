@@ -9,7 +9,8 @@ import numpy as np
 
 from twin.chain.network import Network
 from twin.world.clock import Agenda
-from twin.world.state import Convoy, Departures, Ints, State, view
+from twin.world.state import State, view
+from twin.world.trips import Convoy, Departures, Ints
 
 ARRIVE = 5
 """Kinds of due items are numbered in the order in which one instant handles them."""

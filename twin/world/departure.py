@@ -9,7 +9,8 @@ from twin.units import TICKS_PER_DAY
 from twin.world.clock import Agenda
 from twin.world.convoy import ARRIVE, Convoys
 from twin.world.parting import Parting
-from twin.world.state import Departures, Ints, State, Trip, view
+from twin.world.state import State, view
+from twin.world.trips import Departures, Ints, Trip
 
 
 class Departure:

@@ -13,8 +13,9 @@ from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
 from twin.world.loading import WITHOUT_LIMIT, Loading
 from twin.world.rationing import fair_shares
-from twin.world.state import Departures, Lots, State, view
+from twin.world.state import State, view
 from twin.world.stock import pick
+from twin.world.trips import Departures, Lots
 
 Ints = NDArray[np.int64]
 

@@ -8,8 +8,9 @@ from twin.world.convoy import ARRIVE
 from twin.world.losses import Losses
 from twin.world.plant import RELEASED
 from twin.world.receiving import VEHICLE_BACK
-from twin.world.state import Batch, State, Trip, single_trips
+from twin.world.state import Batch, State
 from twin.world.stock import Piece
+from twin.world.trips import Trip, single_trips
 
 
 class Harm:

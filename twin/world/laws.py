@@ -8,7 +8,8 @@ from twin.record.tally import Tally
 from twin.world.clock import Agenda
 from twin.world.convoy import ARRIVE
 from twin.world.receiving import DOCK_DONE
-from twin.world.state import Convoy, State, Trip, single_trips
+from twin.world.state import State
+from twin.world.trips import Convoy, Trip, single_trips
 
 
 def check(state: State, tally: Tally, agenda: Agenda, tick: int) -> None:

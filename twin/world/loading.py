@@ -10,8 +10,9 @@ from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
 from twin.world.departure import Departure
 from twin.world.packing import Packed, Room, pack, rooms
-from twin.world.state import Departures, State, view
+from twin.world.state import State, view
 from twin.world.stock import Piece, pick
+from twin.world.trips import Departures
 
 WITHOUT_LIMIT = 1 << 40
 

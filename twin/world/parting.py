@@ -9,8 +9,9 @@ import numpy as np
 from twin.chain.path import SamplePath
 from twin.units import TICKS_PER_DAY
 from twin.world.packing import Room, pack, rooms
-from twin.world.state import Departures, State, Trip, view
+from twin.world.state import State, view
 from twin.world.stock import Piece, pick
+from twin.world.trips import Departures, Trip
 
 NO_FAILURE = 1.0
 

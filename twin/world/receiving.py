@@ -12,7 +12,8 @@ from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY, ticks
 from twin.world.clock import Agenda
 from twin.world.coldchain import warm_ticks
-from twin.world.state import Convoy, State, Trip, view
+from twin.world.state import State, view
+from twin.world.trips import Convoy, Trip
 from twin.world.unloading import Unloading
 
 Fleets = NDArray[np.int64] | list[int]

@@ -10,8 +10,9 @@ from twin.units import TICKS_PER_DAY
 from twin.world.coldchain import after_warmth
 from twin.world.losses import Losses
 from twin.world.room import WITHOUT_END, storage_room
-from twin.world.state import Convoy, Load, State, Trip, single_trips, view
+from twin.world.state import State, view
 from twin.world.stock import Piece
+from twin.world.trips import Convoy, Load, Trip, single_trips
 
 NO_EXPIRY = 1 << 40
 
