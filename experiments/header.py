@@ -53,8 +53,7 @@ def check(folder: Path, plan: Plan) -> None:
         OtherStudy: with what differs.
         DamagedFile: its header is not what was written.
     """
-    if (folder / OLDER).exists():
-        raise OtherStudy(f"{folder}: holds a study of an older program (take another folder)")
+    refuse_older(folder)
     if not (folder / HEADER).exists():
         return
     there = _header(folder)
@@ -62,6 +61,16 @@ def check(folder: Path, plan: Plan) -> None:
         if there.get(name) != here:
             what = f"{name} there {_short(there.get(name))}, here {_short(here)}"
             raise OtherStudy(f"{folder}: holds another study: {what} (take another folder)")
+
+
+def refuse_older(folder: Path) -> None:
+    """Refuse a folder of a format that this program cannot read.
+
+    Raises:
+        OtherStudy: it is one.
+    """
+    if (folder / OLDER).exists():
+        raise OtherStudy(f"{folder}: holds a study of an older program (take another folder)")
 
 
 def read_plan(folder: Path, replications: int) -> Plan:
@@ -73,8 +82,7 @@ def read_plan(folder: Path, replications: int) -> Plan:
     """
     for name in (HEADER, SCENARIOS):
         if not (folder / name).exists():
-            older = "of an older program, " if (folder / OLDER).exists() else ""
-            raise OtherStudy(f"{folder}: holds no finished study ({older}{name} is missing)")
+            raise OtherStudy(f"{folder}: holds no finished study ({name} is missing)")
     there = _header(folder)
     bases = _bases(folder, there["scenarios"])
     points = tuple(there["points"])

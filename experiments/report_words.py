@@ -101,10 +101,11 @@ def warnings(study: "Study") -> list[str]:
             f"Only {n} replications: the intervals lean on the assumption that their mean is "
             "nearly normal. Rare outages may not have happened in any of them."
         )
-    said += [
-        f"{len(study.failures)} of {n * len(study.arms)} replications failed; every mean is over "
-        f"the others. The first: {study.failures[0].why}"
-    ] * bool(study.failures)
+    if failed := study.failures:
+        said.append(
+            f"{len(failed)} of {n * len(study.arms)} replications failed; every mean is over the "
+            f"others. The first: {failed[0].why}"
+        )
     if not study.is_precise and (asked := study.plan.precision) is not None:
         said.append(
             f"The study stopped at its cap of {asked.at_most} replications before every mean it "

@@ -222,6 +222,7 @@ def open_study(folder: Path) -> Study:
         OtherStudy: there is none that was finished.
         DamagedFile: naming every file that is not what was written.
     """
+    header.refuse_older(folder)
     if not (folder / RESULT).exists():
         raise OtherStudy(f"{folder}: holds no finished study ({RESULT} is missing)")
     told = read_sealed(folder / RESULT, AGAIN)
