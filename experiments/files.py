@@ -149,15 +149,10 @@ def _spelt(data: Mapping[str, Any]) -> bytes:
 
 def put_table(path: Path, table: pa.Table, about: Mapping[str, Any]) -> None:
     """Write a Parquet file with what it is about (JSON under `pharmatwin`) in its schema."""
-    put(path, table_bytes(table, about))
-
-
-def table_bytes(table: pa.Table, about: Mapping[str, Any]) -> bytes:
-    """Return a Parquet file with what it is about (JSON under `pharmatwin`) in its schema."""
     said = {"pharmatwin": json.dumps(about, sort_keys=True)}
     to = BytesIO()
     pq.write_table(table.replace_schema_metadata(said), to, compression="zstd")
-    return to.getvalue()
+    put(path, to.getvalue())
 
 
 def table_of(content: bytes) -> tuple[pa.Table, dict[str, Any]]:

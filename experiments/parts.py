@@ -16,18 +16,20 @@ bytes, so that a changed, missing or additional byte shows before anything is re
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
+from io import BytesIO
 from itertools import groupby
 from math import isnan, nan
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from experiments.files import digest_of, table_bytes
+from experiments.files import digest_of
 from experiments.outcome import Arm, Outcome, record_sha256, site_table
 
 SCHEMA = pa.schema(
@@ -86,7 +88,7 @@ def parts_of(study: str, arm: int, outcomes: Sequence[Outcome]) -> Iterator[tupl
     for layout, group in groupby(outcomes, key=Layout.of):
         of_layout = list(group)
         told = {"study": study, "arm": arm, "layout": layout.text}
-        content = table_bytes(_table(arm, layout, of_layout), told)
+        content = _bytes(_table(arm, layout, of_layout), told)
         yield f"{arm:06}-{of_layout[0].replication:08}-{digest_of(content)}.parquet", content
 
 
@@ -110,6 +112,20 @@ def _table(arm: int, layout: Layout, outcomes: Sequence[Outcome]) -> pa.Table:
         ],
         schema=SCHEMA,
     )
+
+
+def _bytes(table: pa.Table, about: Mapping[str, Any]) -> bytes:
+    """Return the table as a Parquet file; numbers that hardly repeat need no dictionary."""
+    said = {"pharmatwin": json.dumps(about, sort_keys=True)}
+    to = BytesIO()
+    pq.write_table(
+        table.replace_schema_metadata(said),
+        to,
+        compression="zstd",
+        use_dictionary=False,
+        write_statistics=False,
+    )
+    return to.getvalue()
 
 
 def _lists(rows: Sequence[np.ndarray[Any, Any]]) -> pa.Array:
