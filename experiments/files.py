@@ -5,7 +5,6 @@ half there. A sealed document ends with the digest of its other bytes, so that n
 byte goes unseen.
 """
 
-import fcntl
 import json
 import os
 import re
@@ -176,6 +175,8 @@ def locked(folder: Path) -> Iterator[None]:
         FolderInUse: another process has it, by its number.
         OSError: the folder cannot be written.
     """
+    import fcntl  # not on every system; only studies in a folder need it
+
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / LOCK
     with path.open("a+b") as file:

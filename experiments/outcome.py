@@ -1,5 +1,6 @@
 """What a study plays and what it gets back: arms in chunks, outcomes and failures."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -110,7 +111,7 @@ def record_sha256(source: Source, seed: int, outcome: Outcome) -> str:
     table = outcome.by_site
     head = f"{source.sha256}\t{outcome.policy}\t{seed}\t{outcome.replication}\n"
     metrics = "".join(f"{n}={_spelt(v)}\n" for n, v in sorted(outcome.metrics.items()))
-    names = f"{table.cells!r}\t{table.columns!r}\t{outcome.first_day}\n"
+    names = json.dumps([table.cells, table.columns, outcome.first_day])
     digest = sha256((head + metrics + names).encode())
     for counts in (outcome.demand_by_day, outcome.at_once_by_day):
         digest.update(counts.astype("<i8").tobytes())

@@ -8,20 +8,23 @@ import subprocess
 import sys
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from experiments import store, study
 from experiments.chunks import Work
+from experiments.cli import app
 from experiments.outcome import Arm, Outcome, Source
 from experiments.replication import ReplicationFailed, run
 from twin.chain.scenario import Scenario
 
 N = 5
+POLICIES = ["base-stock", "s-S"]
 DEADLY = """
 import os
 from hashlib import sha256
@@ -291,30 +294,28 @@ def cluster(folder):
                 process.wait()
 
 
-def test_a_dask_cluster_gives_the_same_study(short, tmp_path):
+def test_a_dask_cluster_gives_the_same_study(chain, short, tmp_path):
     pytest.importorskip("distributed")
-    from experiments.cluster import executor_of
+    from experiments.cluster import NoCluster, executor_of
 
-    expected = study(short, ["base-stock", "s-S"], replications=6, seed=3)
+    expected = study(short, POLICIES, replications=6, seed=3).result_sha256
+    (tmp_path / "short.yaml").write_text(json.dumps(chain))
 
     with cluster(tmp_path) as address:
-        for _ in range(60):  # until both workers have said that they are there
-            with executor_of(address) as (executor, count):
+        for _ in range(120):  # until both workers have said that they are there
+            with suppress(NoCluster), executor_of(address) as (executor, count):
                 if count == 2:
-                    again = study(
-                        short,
-                        ["base-stock", "s-S"],
-                        replications=6,
-                        seed=3,
-                        executor=executor,
-                        workers=count,
-                        out=tmp_path / "out",
-                    )
+                    again = study(short, POLICIES, replications=6, seed=3, executor=executor,
+                                  workers=count, out=tmp_path / "out")  # fmt: skip
                     break
-            time.sleep(0.5)
+            time.sleep(0.25)
+        asked = ["study", str(tmp_path / "short.yaml"), "--policies", ",".join(POLICIES),
+                 "--replications", "6", "--seed", "3", "--cluster", address, "--json"]  # fmt: skip
+        told = CliRunner().invoke(app, asked)
 
-    assert again.result_sha256 == expected.result_sha256
-    assert json.loads((tmp_path / "out" / "result.json").read_text())["failures"] == []
+    assert again.result_sha256 == expected
+    assert again.failures == []
+    assert json.loads(told.stdout)["result_sha256"] == expected
 
 
 def test_a_cluster_that_is_not_there_is_one_sentence(monkeypatch):
