@@ -98,7 +98,7 @@ def play_plan(
 ) -> Study:
     """Play what is missing of a plan; see `study`."""
     with _kept(out, plan) as kept:
-        results = Results() if kept is None else kept.results(plan.replications)
+        results = Results() if kept is None else kept.results(plan.replications, failures=False)
         done = Study(plan=plan, results=results, command=command)
         with crew_of(workers, executor) as crew:
             for n in _looks(plan):
@@ -108,7 +108,7 @@ def play_plan(
                     break
         if kept is not None:
             if results.most() > done.plan.replications:
-                done = replace(done, results=kept.results(done.plan.replications))
+                done = replace(done, results=kept.results(done.plan.replications, failures=True))
             kept.finish(done.to_json())
     return done
 

@@ -60,9 +60,9 @@ class Store:
         keys: list[Key] = [(arm.scenario, arm.policy) for arm in plan.arms]
         self._numbers = {key: number for number, key in enumerate(keys)}
 
-    def results(self, replications: int) -> Results:
-        """Return the stored replications below a number; failed ones are to be tried again."""
-        return read_results(self.folder, self.plan, replications, failures=False)
+    def results(self, replications: int, *, failures: bool) -> Results:
+        """Return the stored replications below a number; see `read_results`."""
+        return read_results(self.folder, self.plan, replications, failures=failures)
 
     def add(self, items: Sequence[Outcome | Failure]) -> None:
         """Write the replications of a chunk.
@@ -115,7 +115,7 @@ def read_results(folder: Path, plan: Plan, replications: int, *, failures: bool)
         folder: of this very plan.
         plan: the study.
         replications: how many of every arm.
-        failures: whether to take the failed ones too.
+        failures: whether to take the failed ones too; left out, they are tried again.
 
     Raises:
         DamagedFile: naming every file that is not what was written; nothing of it is merged.

@@ -68,17 +68,38 @@ def test_where_it_stops_hangs_neither_on_workers_nor_on_goes(precise, tmp_path):
 
 
 def test_replications_beyond_its_stop_are_left_out(precise, short, tmp_path):
-    study(short, POLICIES, replications=130, seed=3, out=tmp_path)
+    study(short, POLICIES, replications=60, seed=3, out=tmp_path)
 
     done = precise(out=tmp_path)
 
     expected = precise()
     n = expected.plan.replications
-    assert n < 130
+    assert n < 60
     assert done.to_json() == expected.to_json()
     assert done.daily(done.arms[0]).replications == n
     assert done.sites(done.arms[0]).by_cell.n == n
     assert store.open_study(tmp_path).to_json() == expected.to_json()
+
+
+def test_failures_are_told_also_where_replications_beyond_the_stop_are_there(
+    precise, short, tmp_path, monkeypatch
+):
+    study(short, POLICIES, replications=60, seed=3, out=tmp_path)
+    held = [path for path in (tmp_path / "parts").iterdir() if path.name[:15] == "000001-00000000"]
+    held[0].unlink()  # replication 0 of the second policy
+
+    def fails(network, policy, *, replication, **more):
+        del network, policy, more
+        raise RuntimeError(f"no luck with {replication}")
+
+    monkeypatch.setattr("experiments.play.run", fails)
+
+    done = precise(out=tmp_path)
+
+    assert done.plan.replications < 60
+    assert [(one.policy, one.replication) for one in done.failures] == [("s-S", 0)]
+    assert "no luck with 0" in done.failures[0].why
+    assert store.open_study(tmp_path).to_json() == done.to_json()
 
 
 def test_a_cap_that_is_hit_is_recorded(precise):
