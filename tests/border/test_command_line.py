@@ -490,6 +490,27 @@ def test_an_interrupt_ends_a_study_within_5_seconds_and_keeps_what_is_done(
     assert again.exit_code == 0
 
 
+def test_an_interrupt_does_not_wait_for_a_long_replication(here):
+    (here / "slow.py").write_text(
+        "import time\nfrom pathlib import Path\nclass P:\n    def decide(self, seen):\n"
+        "        Path('begun').touch()\n        time.sleep(100)\n        return ()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "experiments", *LONG, "--policies", "slow:P", "--workers", "2"],
+        cwd=here, env=environment(), stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    for _ in range(600):
+        if (here / "begun").exists():
+            break
+        time.sleep(0.05)
+
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=60)
+
+    assert (process.returncode, errors) == (130, "interrupted\n")
+    assert goes(process.pid)
+
+
 def goes(session):
     """Return whether every process of a session ends soon."""
     for _ in range(100):
