@@ -311,6 +311,8 @@ def test_a_dask_cluster_gives_the_same_study(chain, short, tmp_path):
                                   workers=count, out=tmp_path / "out")  # fmt: skip
                     break
             time.sleep(0.25)
+        else:
+            pytest.fail((tmp_path / "dask.log").read_text())
         asked = ["study", str(tmp_path / "short.yaml"), "--policies", ",".join(POLICIES),
                  "--replications", "6", "--seed", "3", "--cluster", address, "--json"]  # fmt: skip
         told = CliRunner().invoke(app, asked)
