@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from experiments.catalogue import load
-    from experiments.monte_carlo import Study, study
+    from experiments.monte_carlo import Study
     from experiments.policy_check import check_policy
     from experiments.replication import Run, run
+    from experiments.simulate import study
 
 __all__ = ["Run", "Study", "check_policy", "load", "run", "study"]
 
@@ -19,7 +20,7 @@ _HOMES = {
     "load": "experiments.catalogue",
     "run": "experiments.replication",
     "Run": "experiments.replication",
-    "study": "experiments.monte_carlo",
+    "study": "experiments.simulate",
     "Study": "experiments.monte_carlo",
     "check_policy": "experiments.policy_check",
 }

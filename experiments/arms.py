@@ -18,6 +18,13 @@ def arm_names(study: "Study") -> tuple[str, ...]:
     return tuple(spaced(policy) for _, policy in study.arms)
 
 
+def scenario_words(study: "Study") -> list[str]:
+    """Return the scenarios by name; those of a design by what was changed at how many points."""
+    plan = study.plan
+    after = f" at {len(plan.points)} points" if plan.points else ""
+    return [name + after for name, _ in plan.bases]
+
+
 def spaced(policy: str) -> str:
     """Return a policy's text with room for a line break between its parameters.
 

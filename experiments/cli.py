@@ -5,6 +5,7 @@ it is needed, so that `--help` answers at once.
 """
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import typer
 from twin.errors import DecisionError, ScenarioError, TwinError, one_line
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+WRONG_FOLDERS = ("OtherStudy", "OtherRun", "DamagedFile", "FolderInUse")
 
 app = typer.Typer(
     name="pharmatwin",
@@ -81,7 +83,7 @@ def _leave(code: int, text: str) -> NoReturn:
 
 def _is_wrong_input(error: TwinError) -> bool:
     found = type(error).__name__  # of modules that are slow to load
-    return isinstance(error, ScenarioError | DecisionError) or found in ("OtherStudy", "OtherRun")
+    return isinstance(error, ScenarioError | DecisionError) or found in WRONG_FOLDERS
 
 
 @app.command(epilog="Example: pharmatwin init my-chain && pharmatwin run my-chain")
@@ -153,11 +155,32 @@ def study(
     policies: Annotated[
         str, typer.Option(metavar="P,Q", help="Policies to compare, with commas between.")
     ] = "base-stock",
-    replications: Annotated[int, typer.Option(min=1, help="Of every policy.")] = 30,
+    replications: Annotated[
+        int | None, typer.Option(min=1, help="Of every policy; 30 without --precision.")
+    ] = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            metavar="G", help="In place of a number: until means are known to this share."
+        ),
+    ] = None,
+    at_most: Annotated[
+        int, typer.Option(metavar="N", min=10, help="The most that --precision may take.")
+    ] = 1000,
+    precision_of: Annotated[
+        str, typer.Option(metavar="METRIC,...", help="The means that --precision watches.")
+    ] = "fill_rate_share,cost_total",
     seed: Seed = 1,
     workers: Annotated[int, typer.Option(min=1, help="Processes; the result is the same.")] = 1,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, tcp://host:8786.")
+    ] = None,
     against: Annotated[
         list[str] | None, typer.Option(metavar="SCENARIO", help="Another scenario; repeat.")
+    ] = None,
+    grid: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH=V1,V2", help="Every combination of values; repeat."),
     ] = None,
     days: Days = None,
     changes: Changes = None,
@@ -165,13 +188,47 @@ def study(
     as_json: Json = False,
 ) -> None:
     """Compare policies under the same chance; started again on the same DIR it resumes."""
+    _check_study(replications, precision, precision_of, workers, cluster)
     with _told():
         from experiments import commands
 
-        commands.study_all(
-            [scenario, *(against or [])], policies, replications, seed, workers,
-            _changes(changes, days), out, as_json=as_json,
-        )  # fmt: skip
+        asked = commands.Asked(
+            scenarios=(scenario, *(against or [])),
+            policies=policies,
+            replications=replications or (30 if precision is None else None),
+            precision=precision,
+            at_most=at_most,
+            precision_of=precision_of,
+            seed=seed,
+            changes=tuple(_changes(changes, days)),
+            grid=tuple(grid or []),
+            out=out,
+        )
+        commands.study_all(asked, workers, cluster, as_json=as_json)
+
+
+def _check_study(
+    replications: int | None,
+    precision: float | None,
+    precision_of: str,
+    workers: int,
+    cluster: str | None,
+) -> None:
+    """Refuse options that contradict each other."""
+    if replications is not None and precision is not None:
+        raise typer.BadParameter("--replications and --precision exclude each other")
+    if precision is not None and not 0 < precision < 1:
+        raise typer.BadParameter("--precision is a share between 0 and 1")
+    if cluster is not None and not re.fullmatch(r"\w+://.+:\d+", cluster):
+        raise typer.BadParameter("--cluster is a scheduler's address, such as tcp://host:8786")
+    if workers > 1 and cluster is not None:
+        raise typer.BadParameter("--workers and --cluster exclude each other")
+    from experiments.definitions import METRICS
+
+    names = [name.strip() for name in precision_of.split(",") if name.strip()]
+    unknown = [name for name in names if name not in METRICS]
+    if unknown or not names:
+        raise typer.BadParameter(f"--precision-of: no metric is called {', '.join(unknown)!r}")
 
 
 @app.command(epilog="Example: pharmatwin compare results")

@@ -4,8 +4,9 @@ import json
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import get_terminal_size
 from textwrap import shorten
@@ -14,13 +15,13 @@ from experiments import catalogue, store
 from experiments.catalogue import load
 from experiments.compare import compare_table
 from experiments.definitions import HEADLINE, short_name
-from experiments.monte_carlo import study
-from experiments.outcome import told
+from experiments.files import sealed
 from experiments.plain_table import number, table
-from experiments.plan import plan_of
+from experiments.play import told
+from experiments.points import full_grid
 from experiments.replicate import Progress
-from experiments.replication import run
-from experiments.results import Results
+from experiments.replication import ReplicationFailed, run
+from experiments.simulate import study
 from experiments.single_run import check_folder, run_json, save_run
 from experiments.study_json import differences_json
 from experiments.study_table import study_table
@@ -106,43 +107,78 @@ def run_once(
         _print(f"\nwritten to {out}: {', '.join(written)}")
 
 
-def study_all(
-    texts: Sequence[str],
-    policies: str,
-    replications: int,
-    seed: int,
-    workers: int,
-    changes: Sequence[str],
-    out: Path | None,
-    *,
-    as_json: bool,
-) -> None:
-    """Play a study, or what is missing of it; what is finished is kept on an interrupt."""
-    chosen = [load(text, changes) for text in texts]
-    names = [name.strip() for name in policies.split(",") if name.strip()]
-    plan = plan_of(chosen, names, replications=replications, seed=seed)
-    kept = Results() if out is None else store.finished(out, plan)
-    try:
-        with _progress() as progress:
-            done = study(
-                chosen, names, replications=replications, seed=seed, workers=workers,
-                progress=progress, finished=kept,
-            )  # fmt: skip
-    except KeyboardInterrupt:
-        if out is not None and kept.metrics:
-            store.save_results(out, plan, kept)
-        raise
-    against = [part for other in texts[1:] for part in ("--against", other)]
-    options = ["--policies", policies, "--replications", str(replications), "--seed", str(seed)]
-    command = _command("study", texts[0], *against, *options, *_sets(changes), *_out(out))
-    done = replace(done, command=command)
-    if out is not None:
-        store.save(out, done)
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A study as the command line asks for it."""
+
+    scenarios: tuple[str, ...]
+    policies: str
+    replications: int | None
+    precision: float | None
+    at_most: int
+    precision_of: str
+    seed: int
+    changes: tuple[str, ...]
+    grid: tuple[str, ...]
+    out: Path | None
+
+    def command(self) -> str:
+        """Return the command line that makes the study again."""
+        if self.precision is None:
+            often = ["--replications", str(self.replications)]
+        else:
+            often = ["--precision", repr(self.precision), "--at-most", str(self.at_most)]
+            often += ["--precision-of", self.precision_of]
+        return _command(
+            "study", self.scenarios[0],
+            *(part for other in self.scenarios[1:] for part in ("--against", other)),
+            "--policies", self.policies, *often, "--seed", str(self.seed),
+            *_sets(self.changes), *(part for text in self.grid for part in ("--grid", text)),
+            *_out(self.out),
+        )  # fmt: skip
+
+
+def study_all(asked: Asked, workers: int, cluster: str | None, *, as_json: bool) -> None:
+    """Play a study, or what is missing of it; what is finished is kept whatever happens."""
+    chosen = [load(text, asked.changes) for text in asked.scenarios]
+    policies = _parts(asked.policies)
+    points = full_grid(asked.grid) if asked.grid else None
+    with _progress() as progress, _executor(cluster) as (executor, count):
+        done = study(
+            chosen, policies,
+            replications=asked.replications, precision=asked.precision, at_most=asked.at_most,
+            precision_of=_parts(asked.precision_of), seed=asked.seed, points=points,
+            workers=workers if executor is None else count, executor=executor,
+            out=asked.out, command=asked.command(), progress=progress,
+        )  # fmt: skip
     if as_json:
-        _print(json.dumps(done.to_json(), ensure_ascii=False, allow_nan=False))
+        _print(json.dumps(sealed(done.to_json()), ensure_ascii=False, allow_nan=False))
     else:
         width = get_terminal_size((100, 24)).columns
-        _print(study_table(done, width) + (f"\n\nwritten to {out}" if out is not None else ""))
+        where = f"\n\nwritten to {asked.out}" if asked.out is not None else ""
+        _print(study_table(done, width) + where)
+    if not done.is_precise:
+        n = done.plan.replications
+        _warn(f"stopped at {n} replications, the cap, before every mean was as precise as asked")
+    if failed := done.failures:
+        n = done.plan.replications * len(done.arms)
+        raise ReplicationFailed(f"{len(failed)} of {n} replications failed; {failed[0].why}")
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+@contextmanager
+def _executor(cluster: str | None) -> Iterator[tuple[Executor | None, int]]:
+    """Lend a cluster's executor and how many it has at work; none where none was asked for."""
+    if cluster is None:
+        yield None, 1
+        return
+    from experiments.cluster import executor_of  # an extra, and slow to load
+
+    with executor_of(cluster) as lent:
+        yield lent
 
 
 def compare(folder: Path, *, as_json: bool) -> None:
@@ -168,6 +204,10 @@ def _command(*parts: str) -> str:
 
 def _print(text: str) -> None:
     sys.stdout.write(text + "\n")
+
+
+def _warn(text: str) -> None:
+    sys.stderr.write(text + "\n")
 
 
 @contextmanager

@@ -1,21 +1,21 @@
 """A Monte Carlo study: policies and scenarios compared under the same chance."""
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from experiments.metrics import RATIOS
-from experiments.outcome import chunks
-from experiments.plan import Plan, plan_of
+from experiments.outcome import Failure
+from experiments.plan import Plan
+from experiments.play import scenario_of
 from experiments.precision import Estimate, PairedDifference, Sample, estimate, paired, ratio_values
 from experiments.provenance import versions
-from experiments.replicate import Progress, replicate
 from experiments.results import Daily, Key, Results
+from experiments.site_sums import SiteSums
+from experiments.stopping import precise_enough
 from experiments.study_json import study_json
 from twin.chain.scenario import Scenario
-from twin.control.policy import Policy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,15 +50,13 @@ class Study:
 
     @property
     def scenarios(self) -> dict[str, Scenario]:
-        """Return the scenarios by the names the study calls them."""
-        return {
-            name: Scenario.model_validate_json(source.text) for name, source in self.plan.scenarios
-        }
+        """Return the scenarios that were given, by name; of a design without its settings."""
+        return {name: scenario_of(source) for name, source in self.plan.bases}
 
     @cached_property
     def metric_names(self) -> list[str]:
         """Return the metrics, sorted."""
-        return sorted({name for k in self.arms for name in self.results.metrics[k][0]})
+        return sorted({name for arm in self.arms for name in self.results.of(arm).columns})
 
     def sample(self, arm: Key, metric: str) -> Sample:
         """Return the values of a metric whose mean is its estimate.
@@ -71,15 +69,14 @@ class Study:
                 seed=self.plan.seed, replications=numbers, values=self.values(arm, metric)
             )
         above, below = (
-            [sum(term or 0 for term in terms) for terms in zip(*columns, strict=True)]
+            [_sum(terms) for terms in zip(*columns, strict=True)]
             for columns in ([self.values(arm, name) for name in names] for names in RATIOS[metric])
         )
         return Sample(seed=self.plan.seed, replications=numbers, values=ratio_values(above, below))
 
     def values(self, arm: Key, metric: str) -> tuple[float | None, ...]:
         """Return the metric of every replication, in order."""
-        found = self.results.metrics[arm]
-        return tuple(found[k].get(metric) for k in range(self.plan.replications))
+        return self.results.of(arm).values(metric, self.plan.replications)
 
     def summary(self) -> dict[Key, dict[str, Estimate]]:
         """Return mean, standard error and 95 % interval of every metric of every arm."""
@@ -89,7 +86,10 @@ class Study:
         }
 
     def differences(self) -> list[Difference]:
-        """Return later minus earlier policies on each scenario, then later scenarios minus the first."""  # noqa: E501
+        """Return later minus earlier policies on each scenario, then later scenarios minus the first.
+
+        Points of a design are not held against each other, only policies at each of them.
+        """  # noqa: E501
         texts = self.plan.policy_texts
         labels = [name for name, _ in self.plan.scenarios]
         pairs = [
@@ -98,7 +98,8 @@ class Study:
             for earlier in range(len(texts))
             for later in range(earlier + 1, len(texts))
         ]
-        pairs += [((label, text), (labels[0], text)) for label in labels[1:] for text in texts]
+        if not self.plan.points:
+            pairs += [((label, text), (labels[0], text)) for label in labels[1:] for text in texts]
         return [
             Difference(
                 left=left,
@@ -111,9 +112,34 @@ class Study:
             for left, right in pairs
         ]
 
+    def sites(self, arm: Key) -> SiteSums:
+        """Return demand and service by site and product, summed over replications."""
+        return self.results.of(arm).sites or SiteSums.empty(())
+
     def daily(self, arm: Key) -> Daily:
         """Return demand and service by day, summed over replications."""
-        return self.results.daily[arm]
+        return self.results.of(arm).daily or Daily.empty(0, 0)
+
+    @cached_property
+    def failures(self) -> list[Failure]:
+        """Return the replications that failed; means are over those that did not."""
+        return self.results.failures(self.plan)
+
+    @cached_property
+    def is_precise(self) -> bool:
+        """Return whether the means that the plan watches are as well known as it asks.
+
+        The answer depends on replications 0 .. n - 1 only, whoever played them in whatever
+        order.
+        """
+        asked = self.plan.precision
+        return asked is None or all(
+            precise_enough(
+                self.sample(arm, name).values, relative_half_width=asked.relative_half_width
+            )
+            for arm in self.arms
+            for name in asked.metrics
+        )
 
     @cached_property
     def result_sha256(self) -> str:
@@ -121,59 +147,35 @@ class Study:
         return self.results.sha256(self.plan)
 
     def to_pandas(self) -> "pd.DataFrame":
-        """Return one row for each scenario, policy, replication and metric."""
+        """Return one row for each scenario, policy, replication and metric.
+
+        Points of a design have a column more for each of their settings.
+        """
         import pandas as pd
 
-        rows = [
-            (*arm, number, name, self.results.metrics[arm][number].get(name))
-            for arm in self.arms
-            for number in range(self.plan.replications)
-            for name in self.metric_names
-        ]
-        names = ["scenario", "policy", "replication", "metric", "value"]
-        frame = pd.DataFrame(rows, columns=names)
-        return frame.astype({"value": "float64"})
+        settings = self.plan.settings()
+        paths = list(dict.fromkeys(path for point in settings.values() for path in point))
+        n = self.plan.replications
+        parts = []
+        for arm in self.arms:
+            columns: dict[str, Any] = {
+                "scenario": arm[0],
+                "policy": arm[1],
+                **{path: settings[arm[0]].get(path) for path in paths},
+                "replication": [k for k in range(n) for _ in self.metric_names],
+                "metric": self.metric_names * n,
+            }
+            values = zip(*(self.values(arm, name) for name in self.metric_names), strict=True)
+            columns["value"] = [value for of_one in values for value in of_one]
+            parts.append(pd.DataFrame(columns))
+        return pd.concat(parts, ignore_index=True).astype({"value": "float64"})
 
     def to_json(self) -> dict[str, Any]:
         """Return the study as the contract writes it."""
         return study_json(self)
 
 
-def study(
-    scenario: Scenario | Sequence[Scenario],
-    policies: Sequence[str | Policy],
-    *,
-    replications: int,
-    seed: int,
-    workers: int = 1,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-    finished: Results | None = None,
-) -> Study:
-    """Play every policy on every scenario under common random numbers.
-
-    All arms see the same path of chance in replication k. The result is the same for any
-    number of workers, any executor and any order of completion.
-
-    Args:
-        scenario: one or several, over the same days.
-        policies: texts as on the command line, or objects with `decide(observation)`.
-        replications: how many, numbered from 0.
-        seed: names the paths of chance together with the replication's number.
-        workers: processes; 1 plays in this one.
-        executor: any `concurrent.futures` executor in place of our own processes.
-        progress: called with replications done and wanted.
-        finished: earlier replications of the same plan, which are not played again; new
-            ones are added to it as they come, also when the study is interrupted.
-
-    Raises:
-        TwinError: what was asked for is wrong, or a replication failed.
-    """
-    if workers < 1:
-        raise ValueError(f"{workers} workers: at least 1")
-    plan = plan_of(scenario, policies, replications=replications, seed=seed)
-    results = Results() if finished is None else finished
-    work = chunks(results.missing(plan), seed=seed, workers=workers)
-    for outcome in replicate(work, workers=workers, executor=executor, progress=progress):
-        results.add(outcome)
-    return Study(plan=plan, results=results)
+def _sum(terms: tuple[float | None, ...]) -> float | None:
+    """Return the sum of what is known; None where nothing is, as in a failed replication."""
+    known = [term for term in terms if term is not None]
+    return sum(known) if known else None

@@ -1,30 +1,16 @@
-"""The work of a study in pieces: which replications of which arm, and what each tells.
+"""What a study plays and what it gets back: arms in chunks, outcomes and failures."""
 
-A chunk carries texts: the scenario's canonical JSON and the policy's name. A worker builds
-a network once and keeps it. What a replication gives depends on scenario, policy, seed and
-its number only, so neither workers nor chunks nor the order of completion matter.
-"""
-
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from copy import deepcopy
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.metrics import Value, by_site_product, metrics
-from experiments.replication import ReplicationFailed, run
-from experiments.service import Floats, moving_share
-from policies.catalogue import named
-from twin.chain.network import Network, build
-from twin.chain.scenario import Scenario
+from experiments.metrics import Value
+from experiments.service import Floats
 from twin.control.policy import Policy
-from twin.errors import ScenarioError, TwinError, one_line
-
-MOST_IN_A_CHUNK = 16
-"""Few, so that an interrupt loses little."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +18,12 @@ class Source:
     """A scenario as text; known by its digest, so that it is built once in a process."""
 
     sha256: str
+    """Of the scenario with its changes."""
+
     text: str = field(compare=False, repr=False)
+
+    changes: tuple[str, ...] = field(default=(), compare=False)
+    """`path=value`, as `--set` takes them: the settings of a point of a design."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +48,8 @@ class Chunk:
     arm: Arm
     seed: int
     replications: tuple[int, ...]
+    version: str
+    """Of pharmatwin where the study was planned; a worker of another one must not play."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +60,10 @@ class SiteTable:
     columns: tuple[str, ...]
     values: NDArray[np.float64]
     """(cells, columns); NaN where a metric has no value."""
+
+    def column(self, name: str) -> NDArray[np.float64]:
+        """Return one metric of all cells."""
+        return self.values[:, self.columns.index(name)] if self.cells else np.zeros(0)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -88,79 +85,48 @@ class Outcome:
     share_by_day: Floats
     """Moving share served at once of the same days; its first windows reach into the warm-up."""
 
+    record_sha256: str
+    """Of all the above, the scenario's digest in place of its name, and the seed."""
 
-@lru_cache(maxsize=8)
-def network_of(source: Source) -> Network:
-    """Return the network of a scenario, built once for each digest."""
-    return build(Scenario.model_validate_json(source.text))
-
-
-def chunks(wanted: Sequence[tuple[Arm, Sequence[int]]], *, seed: int, workers: int) -> list[Chunk]:
-    """Return the work in pieces, the arms side by side, so that what is finished pairs up."""
-    total = sum(len(numbers) for _, numbers in wanted)
-    size = max(1, min(MOST_IN_A_CHUNK, total // (16 * workers))) if workers > 1 else 1
-    pieces = [
-        Chunk(arm, seed, tuple(numbers[at : at + size]))
-        for arm, numbers in wanted
-        for at in range(0, len(numbers), size)
-    ]
-    return sorted(pieces, key=lambda chunk: chunk.replications[0])
+    seconds: float = 0.0
+    """How long it took; no part of the result."""
 
 
-def play(chunk: Chunk) -> list[Outcome]:
-    """Return the outcomes of a chunk, in its order.
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """A replication that ended in an error, or with the death of whoever played it."""
 
-    Raises:
-        TwinError: with a sentence that names policy, scenario and replication.
+    scenario: str
+    policy: str
+    replication: int
+    why: str
+
+
+def record_sha256(source: Source, seed: int, outcome: Outcome) -> str:
+    """Return the digest of an outcome: the same wherever, whenever and by whomever it is made.
+
+    Metrics go in by name with the shortest decimal that gives their double back, arrays as
+    little-endian bytes with one kind of NaN.
     """
-    return [_outcome(chunk.arm, chunk.seed, number) for number in chunk.replications]
+    table = outcome.by_site
+    head = f"{source.sha256}\t{outcome.policy}\t{seed}\t{outcome.replication}\n"
+    metrics = "".join(f"{n}={_spelt(v)}\n" for n, v in sorted(outcome.metrics.items()))
+    names = json.dumps([table.cells, table.columns, outcome.first_day])
+    digest = sha256((head + metrics + names).encode())
+    for counts in (outcome.demand_by_day, outcome.at_once_by_day):
+        digest.update(counts.astype("<i8").tobytes())
+    for shares in (table.values, outcome.share_by_day):
+        digest.update(np.where(np.isnan(shares), np.nan, shares).astype("<f8").tobytes())
+    return digest.hexdigest()
 
 
-@contextmanager
-def told(where: str) -> Iterator[None]:
-    """Make whatever goes wrong within one sentence that says where.
-
-    Raises:
-        TwinError: of the kind it was; `ReplicationFailed` for what is none of ours.
-    """
-    try:
-        yield
-    except ScenarioError:
-        raise
-    except TwinError as error:
-        raise type(error)(f"{where}: {error}") from error
-    except Exception as error:  # a user's policy may raise anything; it is told, not swallowed
-        what = f"{type(error).__name__}: {one_line(str(error))}"
-        raise ReplicationFailed(f"{where}: {what}") from error
+def _spelt(value: Value) -> str:
+    return "null" if value is None else repr(float(value))
 
 
-def _outcome(arm: Arm, seed: int, number: int) -> Outcome:
-    with told(f"policy {arm.policy!r} on {arm.scenario!r}, replication {number}"):
-        network = network_of(arm.source)
-        policy = named(arm.policy, network) if arm.given is None else deepcopy(arm.given)
-        done = run(network, policy, seed=seed, replication=number, keep_ledger=False)
-        rows = by_site_product(done)
-        found = metrics(done)
-    asked = [*done.opening.demand_by_day, *done.tally.demand_by_day]
-    served = [*done.opening.at_once_by_day, *done.tally.at_once_by_day]
-    return Outcome(
-        scenario=arm.scenario,
-        policy=arm.policy,
-        replication=number,
-        metrics=found,
-        by_site=_table(rows),
-        first_day=network.scenario.time.warm_up_days,
-        demand_by_day=np.array(done.tally.demand_by_day, dtype=np.int64),
-        at_once_by_day=np.array(done.tally.at_once_by_day, dtype=np.int64),
-        share_by_day=moving_share(served, asked)[len(done.opening.demand_by_day) :],
-    )
-
-
-def _table(rows: Sequence[Mapping[str, str | Value]]) -> SiteTable:
-    columns = tuple(name for name in (rows[0] if rows else ()) if name not in ("site", "product"))
-    values = [[np.nan if row[name] is None else row[name] for name in columns] for row in rows]
-    return SiteTable(
-        cells=tuple((str(row["site"]), str(row["product"])) for row in rows),
-        columns=columns,
-        values=np.array(values, dtype=np.float64).reshape(len(rows), len(columns)),
-    )
+def site_table(
+    cells: Sequence[tuple[str, str]], columns: Sequence[str], values: Sequence[float] | Floats
+) -> SiteTable:
+    """Return a table of values that stand one row after the other."""
+    shape = (len(cells), len(columns))
+    return SiteTable(tuple(cells), tuple(columns), np.asarray(values, np.float64).reshape(shape))

@@ -13,8 +13,11 @@ _LIBRARIES = ("numpy", "scipy", "simpy", "networkx", "pydantic", "pyarrow")
 
 
 def canonical_json(scenario: Scenario) -> str:
-    """Return the resolved scenario as one text, the same whatever the order of its entries."""
-    return _canonical(scenario.model_dump(mode="json", by_alias=True))
+    """Return what a scenario states as one text, the same whatever the order of its entries.
+
+    Defaults that nobody wrote are left out, so that it can be checked again with a change.
+    """
+    return _canonical(scenario.model_dump(mode="json", by_alias=True, exclude_unset=True))
 
 
 def _canonical(data: dict[str, Any]) -> str:

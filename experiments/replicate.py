@@ -1,86 +1,72 @@
-"""Many replications on any executor: small chunks out, small outcomes back."""
+"""Many replications by any crew: small chunks out, outcomes back, the dead replaced."""
 
-import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing import active_children, get_context
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import replace
 
-from experiments.outcome import Chunk, Outcome, play
-from experiments.replication import ReplicationFailed
+from experiments.chunks import Work
+from experiments.crew import Crew, Played
+from experiments.outcome import Chunk, Failure
+from twin.errors import TwinError, one_line
 
 Progress = Callable[[int, int], None]
 """Called with the number of replications finished and wanted."""
 
 
-def replicate(
-    work: Sequence[Chunk],
-    *,
-    workers: int = 1,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-) -> Iterator[Outcome]:
-    """Yield every outcome of the work as it comes, in no promised order.
+def replicate(work: Work, crew: Crew) -> Iterator[Played]:
+    """Yield the outcomes of every chunk as it comes, in no promised order.
 
-    Args:
-        work: chunks, as `outcome.chunks` makes them.
-        workers: processes to use where no executor is given; 1 stays in this process.
-        executor: any `concurrent.futures` executor, in place of our own processes.
-        progress: is told after every chunk.
+    A chunk that is lost with its worker is played again, one replication at a time and each
+    alone; what is lost twice is a failure of its replication only.
 
     Raises:
-        TwinError: the first failure, after which nothing more is played.
-        ReplicationFailed: also when a worker process died.
+        TwinError: what was asked for is wrong; nothing more is played.
     """
-    total, done = sum(len(chunk.replications) for chunk in work), 0
-    for outcomes in _played(work, workers, executor):
-        done += len(outcomes)
-        yield from outcomes
-        if progress is not None:
-            progress(done, total)
-
-
-def _played(
-    work: Sequence[Chunk], workers: int, executor: Executor | None
-) -> Iterator[list[Outcome]]:
-    if executor is not None:
-        yield from _gathered(executor, work)
-    elif workers == 1 or len(work) <= 1:
-        yield from map(play, work)
-    else:
-        with _own_processes(min(workers, len(work))) as crew:
-            yield from _gathered(crew, work)
-
-
-def _gathered(crew: Executor, work: Iterable[Chunk]) -> Iterator[list[Outcome]]:
-    futures = [crew.submit(play, chunk) for chunk in work]
+    waiting: dict[Future[Played], Chunk] = {}
     try:
-        for future in as_completed(futures):
-            yield future.result()
-    except BrokenProcessPool as error:
-        raise ReplicationFailed("a worker process died before it was done") from error
+        while True:
+            while len(waiting) < crew.room and (chunk := work.next()) is not None:
+                waiting[crew.submit(chunk)] = chunk
+            if not waiting:
+                return
+            lost = []
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                chunk = waiting.pop(future)
+                if _why_lost(future) is not None:
+                    lost.append(chunk)
+                    continue
+                work.learn(future.result())
+                yield future.result()
+            for chunk in lost:
+                yield from _again(chunk, crew)
     finally:
-        for future in futures:
+        for future in waiting:
             future.cancel()
 
 
-@contextmanager
-def _own_processes(count: int) -> Iterator[Executor]:
-    """Lend worker processes; whatever goes wrong, none of them outlives the loan."""
-    context = get_context("forkserver")  # fork copies locked locks of other threads
-    context.set_forkserver_preload(["experiments.outcome"])
-    before = set(active_children())
-    crew = ProcessPoolExecutor(count, mp_context=context, initializer=_leave_interrupts_to_parent)
-    try:
-        yield crew
-    except BaseException:
-        crew.shutdown(wait=False, cancel_futures=True)
-        for child in set(active_children()) - before:
-            child.terminate()
-        raise
-    crew.shutdown()
+def _why_lost(future: "Future[Played]") -> str | None:
+    """Return what became of who played a chunk; None where it is played.
+
+    Raises:
+        TwinError: what was asked for is wrong.
+    """
+    if future.cancelled():
+        return "it was cancelled"
+    error = future.exception()
+    if isinstance(error, TwinError):
+        raise error
+    return None if error is None else one_line(f"{type(error).__name__}: {error}")
 
 
-def _leave_interrupts_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _again(chunk: Chunk, crew: Crew) -> Iterator[Played]:
+    """Yield the replications of a lost chunk, each played alone; or why it is lost again."""
+    for number in chunk.replications:
+        one = replace(chunk, replications=(number,))
+        future = crew.alone(one)
+        if (why := _why_lost(future)) is None:
+            yield future.result()
+            continue
+        where = f"policy {chunk.arm.policy!r} on {chunk.arm.scenario!r}, replication {number}"
+        told = f"{where}: lost twice with the process that played it: {why}"
+        arm = chunk.arm
+        yield [Failure(scenario=arm.scenario, policy=arm.policy, replication=number, why=told)]

@@ -117,7 +117,7 @@ def _decision(policy: Policy, observation: Observation) -> Decision:
     """Return what the policy decides; a user's policy may raise anything."""
     try:
         return policy.decide(observation)
-    except TwinError:
+    except (TwinError, MemoryError):
         raise
     except (Exception, SystemExit) as error:
         raise ReplicationFailed(f"{type(error).__name__}: {one_line(str(error))}") from error

@@ -29,12 +29,8 @@ def write_report(folder: Path) -> Path:
     path = folder / "report.html"
     study = store.open_study(folder)
     text = page(study)
-    put(path, lambda beside: _write(beside, text))
+    put(path, text.encode())
     return path
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
 
 
 def page(study: "Study") -> str:

@@ -20,7 +20,7 @@ from experiments.figures import (
     worst_sites,
 )
 from experiments.metrics import metrics
-from experiments.outcome import network_of
+from experiments.play import network_of
 from experiments.replication import Run, run
 from policies.catalogue import named
 from twin.errors import TwinError
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 MOST_EXAMPLES = 6
 """Arms that are played again to be shown day by day."""
+
+SHOWN_AGAIN = ("demand_units", "served_at_once_units", "cost_total")
+"""What a replication that is played again must give as the study holds it."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,10 @@ def examples(study: "Study") -> tuple[list[Example], list[str]]:
     found: list[Example] = []
     failures: list[str] = []
     for arm, name in zip(study.plan.arms[:MOST_EXAMPLES], arm_names(study), strict=False):
+        key = arm.scenario, arm.policy
+        if 0 in study.results.of(key).failures:
+            failures.append(f"{name}: replication 0 failed; there are no figures by day.")
+            continue
         network = network_of(arm.source)
         try:
             policy = named(arm.policy, network) if arm.given is None else deepcopy(arm.given)
@@ -85,7 +92,7 @@ def examples(study: "Study") -> tuple[list[Example], list[str]]:
             failures.append(f"{name} could not be played again to be shown by day: {error}")
             continue
         found.append((arm, name, again))
-        if not _same(metrics(again), study.results.metrics[arm.scenario, arm.policy][0]):
+        if not _same(metrics(again), {n: study.values(key, n)[0] for n in SHOWN_AGAIN}):
             failures.append(
                 f"{name}: replication 0, played again for the figures by day, gives other "
                 "numbers than the study holds. The program has changed since; run the study again."
@@ -96,8 +103,7 @@ def examples(study: "Study") -> tuple[list[Example], list[str]]:
 
 
 def _same(now: Any, stored: Any) -> bool:
-    names = ("demand_units", "served_at_once_units", "cost_total")
-    return all(isclose(now[n] or 0, stored.get(n) or 0, rel_tol=1e-9) for n in names)
+    return all(isclose(now[n] or 0, stored[n] or 0, rel_tol=1e-9) for n in SHOWN_AGAIN)
 
 
 def history(study: "Study", arm: "Arm", name: str, again: Run) -> Picture:

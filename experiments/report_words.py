@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from experiments.arms import pair_name, spaced
+from experiments.arms import pair_name, scenario_words, spaced
 from experiments.definitions import COMPARED, HEADLINE, is_share
 from experiments.definitions import unit as unit_of
 from experiments.figures import words
@@ -17,13 +17,13 @@ FEW_REPLICATIONS = 10
 
 def title(study: "Study") -> str:
     """Return what the page is called."""
-    return f"Study of {' and '.join(name for name, _ in study.plan.scenarios)}"
+    return f"Study of {' and '.join(scenario_words(study))}"
 
 
 def question(study: "Study") -> str:
     """Return what the study asks."""
     policies = [spaced(text) for text in study.plan.policy_texts]
-    scenarios = [name for name, _ in study.plan.scenarios]
+    scenarios = scenario_words(study)
     if len(policies) == 1 == len(scenarios):
         return f"How well does {policies[0]} serve the patients of {scenarios[0]}, at what cost?"
     compared = _listed(policies if len(policies) > 1 else scenarios)
@@ -59,7 +59,7 @@ def _review(review: str, days: int) -> str:
 def provenance(study: "Study") -> list[tuple[str, str]]:
     """Return what makes the study again, and shows that it is the same."""
     return [
-        *((f"SHA-256 of {name}", source.sha256) for name, source in study.plan.scenarios),
+        *((f"SHA-256 of {name}", source.sha256) for name, source in study.plan.bases),
         ("Seed", str(study.plan.seed)),
         ("Replications", f"0 to {study.plan.replications - 1}"),
         ("SHA-256 of the results", study.result_sha256),
@@ -100,6 +100,16 @@ def warnings(study: "Study") -> list[str]:
         said.append(
             f"Only {n} replications: the intervals lean on the assumption that their mean is "
             "nearly normal. Rare outages may not have happened in any of them."
+        )
+    if failed := study.failures:
+        said.append(
+            f"{len(failed)} of {n * len(study.arms)} replications failed; every mean is over the "
+            f"others. The first: {failed[0].why}"
+        )
+    if not study.is_precise and (asked := study.plan.precision) is not None:
+        said.append(
+            f"The study stopped at its cap of {asked.at_most} replications before every mean it "
+            f"watches was known to {asked.relative_half_width:g} of itself."
         )
     summary = study.summary()
     partly = sorted(

@@ -1,204 +1,239 @@
-"""A study in a folder: what is in it, whole files only, and taken up again.
+"""A study in a folder: whole files only, checked when read, taken up again.
 
-| file | one row is |
+| file | holds |
 | --- | --- |
-| `results.parquet` | scenario, policy, replication, metric: value |
-| `by_site_product.parquet` | scenario, policy, replication, site, product: metrics |
-| `daily.parquet` | scenario, policy, day: demand and served at once, summed over replications; mean, lowest and highest moving share served at once of a replication |
-| `scenarios.json` | the resolved scenarios by the names the study calls them |
-| `study.json` | estimates, differences and digest; only when every replication is there |
+| `study.json` | what the study is: scenarios, points, policies, seed, version; never changed |
+| `scenarios.json` | the scenarios that were given, by the names the study calls them |
+| `parts/ARM-FIRST-SHA256.parquet` | replications of one chunk; see `parts` |
+| `failures/SHA256.json` | replications that failed, and why |
+| `result.json` | estimates, differences and digest; what `--json` prints |
+| `lock` | the process that writes, while it does |
 
-Every Parquet file says in its schema's metadata of which study it is and with which digest
-of results it was written: files of two moments are not mixed but made anew.
-"""  # noqa: E501
+Nothing is written over but `result.json`. A file that is not what was written is named; once
+it is removed, the study plays again what only that file held.
+"""
 
-import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from experiments import tables
-from experiments.files import put_json, put_table, read_json, read_table
+from experiments import header, parts
+from experiments.files import (
+    SEAL,
+    DamagedFile,
+    damaged,
+    digest_of,
+    locked,
+    put,
+    put_sealed,
+    read_sealed,
+    remove_leftovers,
+    sealed_bytes,
+    table_of,
+)
+from experiments.header import OtherStudy
 from experiments.monte_carlo import Study
-from experiments.outcome import Source
-from experiments.plan import Plan
-from experiments.provenance import canonical_json, scenario_sha256, versions
-from experiments.results import Results
-from twin.chain.scenario import Scenario
-from twin.errors import TwinError
+from experiments.outcome import Failure, Outcome
+from experiments.parts import Layout
+from experiments.plan import Plan, Precision
+from experiments.results import Key, Results
 
-FORMAT = 2
-"""Raised when the tables hold other things than before; older ones are made anew."""
-
-TABLES = {
-    "results.parquet": tables.of_metrics,
-    "by_site_product.parquet": tables.of_sites,
-    "daily.parquet": tables.of_days,
-}
+AGAIN = "remove it and start the study again; only what it holds is played again"
+MOST_NAMED = 20
+RESULT = "result.json"
+FOLDERS = ("parts", "failures")
 
 
-class OtherStudy(TwinError):
-    """The folder holds another study, or none; take another folder or the same study."""
+class Store:
+    """The folder of a study, open for its one writer."""
+
+    def __init__(self, folder: Path, plan: Plan) -> None:
+        """Take the folder of this very plan; `opened` makes sure that it is."""
+        self.folder = folder
+        self.plan = plan
+        self.study = header.sealed_header(plan)[SEAL]
+        keys: list[Key] = [(arm.scenario, arm.policy) for arm in plan.arms]
+        self._numbers = {key: number for number, key in enumerate(keys)}
+
+    def results(self, replications: int, *, failures: bool) -> Results:
+        """Return the stored replications below a number; see `read_results`."""
+        return read_results(self.folder, self.plan, replications, failures=failures)
+
+    def add(self, items: Sequence[Outcome | Failure]) -> None:
+        """Write the replications of a chunk.
+
+        Raises:
+            OSError: with the file's name; what was written before is kept.
+        """
+        outcomes = [item for item in items if isinstance(item, Outcome)]
+        for key, group in groupby(outcomes, key=lambda one: (one.scenario, one.policy)):
+            for name, content in parts.parts_of(self.study, self._numbers[key], list(group)):
+                put(self.folder / "parts" / name, content)
+        for item in items:
+            if isinstance(item, Failure):
+                content = sealed_bytes(asdict(item) | {"study": self.study})
+                put(self.folder / "failures" / f"{digest_of(content)}.json", content)
+
+    def finish(self, told: Mapping[str, Any]) -> None:
+        """Write what the study says."""
+        put_sealed(self.folder / RESULT, told)
 
 
-def save(folder: Path, study: Study) -> None:
-    """Write a whole study.
-
-    Raises:
-        OtherStudy: the folder holds another one.
-        OSError: the folder cannot be written.
-    """
-    save_results(folder, study.plan, study.results)
-    put_json(folder / "study.json", study.to_json())
-
-
-def save_results(folder: Path, plan: Plan, results: Results) -> None:
-    """Write the finished replications of a study, all or some of them."""
-    check(folder, plan)
-    folder.mkdir(parents=True, exist_ok=True)
-    texts = {name: json.loads(source.text) for name, source in plan.scenarios}
-    put_json(folder / "scenarios.json", texts)
-    (folder / "study.json").unlink(missing_ok=True)
-    about = {
-        "format": FORMAT,
-        "identity": plan.identity(),
-        "replications": plan.replications,
-        "results_sha256": results.sha256(plan),
-        "versions": versions(),
-    }
-    for name, table_of in TABLES.items():
-        put_table(folder / name, table_of(plan, results), about)
-
-
-def check(folder: Path, plan: Plan) -> None:
-    """Refuse a folder with anything but this study, before anything is played.
+@contextmanager
+def opened(folder: Path, plan: Plan) -> Iterator[Store]:
+    """Lend the folder of a plan to its one writer; a new one is begun.
 
     Raises:
-        OtherStudy: with what differs.
+        OtherStudy: it holds another study, with what differs.
+        DamagedFile: with every file that is not what was written.
+        FolderInUse: another process writes into it.
+        OSError: it cannot be written.
     """
     if folder.exists() and not folder.is_dir():
         raise OtherStudy(f"{folder}: is a file (a folder for the study)")
-    if not (folder / "results.parquet").exists():
-        return
-    table, about = _read(folder / "results.parquet")
-    there, here = about.get("identity", {}), plan.identity()
-    for name, value in here.items():
-        if there.get(name) != value:
-            what = f"{name} there {_short(there.get(name))}, here {_short(value)}"
-            raise OtherStudy(f"{folder}: holds another study: {what} (take another folder)")
-    if (most := _most_finished(table)) > plan.replications:
-        what = f"{most} finished replications, {plan.replications} were asked for"
-        raise OtherStudy(f"{folder}: holds {what} (ask for at least as many)")
+    header.check(folder, plan)
+    with locked(folder):
+        header.check(folder, plan)
+        for name in ("", *FOLDERS):
+            (folder / name).mkdir(exist_ok=True)
+            remove_leftovers(folder / name)
+        header.begin(folder, plan)
+        if (folder / RESULT).exists():
+            read_sealed(folder / RESULT, AGAIN)
+        yield Store(folder, plan)
 
 
-def finished(folder: Path, plan: Plan) -> Results:
-    """Return the replications of this study that the folder holds; none in a new folder.
+def read_results(folder: Path, plan: Plan, replications: int, *, failures: bool) -> Results:
+    """Return the replications of a study's folder below a number, part by part.
 
-    Of an arm that was interrupted with numbers beyond the plan, none is taken: what is kept
-    by day is summed over all of them.
+    Args:
+        folder: of this very plan.
+        plan: the study.
+        replications: how many of every arm.
+        failures: whether to take the failed ones too; left out, they are tried again.
 
     Raises:
-        OtherStudy: the folder holds another one, or its `study.json` is damaged.
+        DamagedFile: naming every file that is not what was written; nothing of it is merged.
     """
-    check(folder, plan)
-    if (folder / "study.json").exists():
-        _told(folder / "study.json")
-    results = _results(folder)[0] if (folder / "results.parquet").exists() else Results()
-    beyond = [key for key, done in results.metrics.items() if max(done) >= plan.replications]
-    for key in beyond:
-        del results.metrics[key], results.by_site[key], results.daily[key]
+    results = Results()
+    found: list[DamagedFile] = []
+    reader = Reader(folder, plan)
+    for path in reader.paths("parts", "*.parquet"):
+        try:
+            for outcome in reader.outcomes(path):
+                if outcome.replication < replications:
+                    results.take([outcome])
+        except DamagedFile as error:
+            found.append(error)
+        except ValueError as error:
+            found.append(damaged(path, str(error), AGAIN))
+    for path in reader.paths("failures", "*.json"):
+        try:
+            failed = reader.failure(path)
+        except DamagedFile as error:
+            found.append(error)
+        else:
+            if failures and failed.replication < replications:
+                results.take([failed])
+    raise_all(found)
     return results
 
 
-def open_study(folder: Path) -> Study:
-    """Return a finished study.
+def raise_all(errors: Sequence[DamagedFile]) -> None:
+    """Raise one error that names every damaged file, a line each; none for none."""
+    lines = [str(error) for error in errors[:MOST_NAMED]]
+    if (more := len(errors) - MOST_NAMED) > 0:
+        lines.append(f"... and {more} more damaged files")
+    if lines:
+        raise DamagedFile("\n".join(lines))
+
+
+class Reader:
+    """Files of a study's folder, each checked before it is believed."""
+
+    def __init__(self, folder: Path, plan: Plan) -> None:
+        """Take the folder and the plan of its header."""
+        self.folder = folder
+        self._plan = plan
+        self._study = header.sealed_header(plan)[SEAL]
+
+    def paths(self, name: str, pattern: str) -> list[Path]:
+        """Return the files of one kind, in the order of their names."""
+        found = (self.folder / name).glob(pattern)
+        return sorted(path for path in found if not path.name.startswith("."))
+
+    def outcomes(self, path: Path) -> Iterator[Outcome]:
+        """Yield the replications of a part.
+
+        Raises:
+            DamagedFile: it is not what was written; or of another study.
+            ValueError: a replication does not match its digest.
+        """
+        table, about = self.part(path)
+        arm = self._plan.arms[about["arm"]]
+        layout = Layout.read(about["layout"])
+        yield from parts.outcomes_of(table, arm, self._plan.seed, layout)
+
+    def part(self, path: Path) -> tuple[pa.Table, dict[str, Any]]:
+        """Return a part's table and what it is about.
+
+        Raises:
+            DamagedFile: it is not what was written, or of another study.
+        """
+        table, about = table_of(_named_content(path))
+        if about.get("study") != self._study:
+            raise damaged(path, "it is of another study", AGAIN)
+        return table, about
+
+    def failure(self, path: Path) -> Failure:
+        """Return a replication that failed.
+
+        Raises:
+            DamagedFile: the file is not what was written, or of another study.
+        """
+        _named_content(path)
+        told = read_sealed(path, AGAIN)
+        if told.pop("study", None) != self._study:
+            raise damaged(path, "it is of another study", AGAIN)
+        return Failure(**told)
+
+
+def _named_content(path: Path) -> bytes:
+    """Return the bytes of a file that is called by their digest.
 
     Raises:
-        OtherStudy: there is none.
+        DamagedFile: they have another digest.
     """
-    for name in (*TABLES, "scenarios.json", "study.json"):
-        if not (folder / name).exists():
-            raise OtherStudy(f"{folder}: holds no finished study ({name} is missing)")
-    results, about = _results(folder)
-    told = _told(folder / "study.json")
-    plan = _plan(folder, about) if results.metrics else None
-    if plan is None or results.missing(plan) or results.sha256(plan) != told["result_sha256"]:
-        raise OtherStudy(
-            f"{folder}: its files are of two moments or programs (start the study again)"
+    content = path.read_bytes()
+    if digest_of(content) != parts.digest_in(path.name):
+        raise damaged(path, "it does not match the digest in its name", AGAIN)
+    return content
+
+
+def open_study(folder: Path) -> Study:
+    """Return the study that a folder's `result.json` tells of, its replications checked.
+
+    Raises:
+        OtherStudy: there is none that was finished.
+        DamagedFile: naming every file that is not what was written.
+    """
+    header.refuse_older(folder)
+    if not (folder / RESULT).exists():
+        raise OtherStudy(f"{folder}: holds no finished study ({RESULT} is missing)")
+    told = read_sealed(folder / RESULT, AGAIN)
+    plan = header.read_plan(folder, told["replications"])
+    if asked := told.get("precision"):
+        names = ("relative_half_width", "at_most")
+        precision = Precision(
+            metrics=tuple(asked["metrics"]), **{name: asked[name] for name in names}
         )
+        plan = replace(plan, precision=precision)
+    results = read_results(folder, plan, plan.replications, failures=True)
+    if results.missing(plan, plan.replications) or results.sha256(plan) != told["result_sha256"]:
+        raise OtherStudy(f"{folder}: {RESULT} is not of the replications there ({AGAIN})")
     return Study(plan=plan, results=results, command=told["command"], versions=told["versions"])
-
-
-def _plan(folder: Path, about: dict[str, Any]) -> Plan:
-    path = folder / "scenarios.json"
-    try:
-        scenarios = {
-            name: Scenario.model_validate_json(json.dumps(one))
-            for name, one in read_json(path).items()
-        }
-    except (ValueError, TwinError) as error:  # also what pydantic says
-        raise _unreadable(path, error) from error
-    identity = about["identity"]
-    return Plan(
-        scenarios=tuple(
-            (name, Source(scenario_sha256(one), canonical_json(one)))
-            for name, one in scenarios.items()
-        ),
-        policies=tuple((text, None) for text in identity["policies"]),
-        seed=identity["seed"],
-        replications=about["replications"],
-    )
-
-
-def _results(folder: Path) -> tuple[Results, dict[str, Any]]:
-    """Return the stored replications, or none of them where the files do not agree."""
-    parts, abouts = zip(*(_read(folder / name) for name in TABLES), strict=True)
-    about: dict[str, Any] = abouts[0]
-    if about.get("format") != FORMAT or any(other != about for other in abouts[1:]):
-        return Results(), about
-    results = tables.results_of(*parts)
-    counts = {key: len(of_arm) for key, of_arm in results.metrics.items()}
-    if counts != {key: daily.replications for key, daily in results.daily.items()}:
-        return Results(), about  # interrupted while a replication was being added
-    return results, about
-
-
-def _read(path: Path) -> tuple[pa.Table, dict[str, Any]]:
-    try:
-        return read_table(path)
-    except FileNotFoundError:
-        return pa.table({}), {}
-    except (pa.ArrowException, ValueError, OSError) as error:
-        raise _unreadable(path, error) from error
-
-
-def _told(path: Path) -> dict[str, Any]:
-    """Return what `study.json` says."""
-    right = "remove it and start the study again; what is finished is kept"
-    try:
-        told = read_json(path)
-    except ValueError as error:
-        raise OtherStudy(f"{path}: cannot be read: {error} ({right})") from error
-    for name, kind in (("result_sha256", str), ("command", str), ("versions", dict)):
-        if not isinstance(told.get(name), kind):
-            raise OtherStudy(f"{path}: cannot be read: {name} is missing ({right})")
-    return told
-
-
-def _unreadable(path: Path, error: Exception) -> OtherStudy:
-    return OtherStudy(f"{path}: cannot be read: {str(error).partition(chr(10))[0]}")
-
-
-def _most_finished(table: pa.Table) -> int:
-    """Return how many replications the arm has that has most."""
-    if not len(table):
-        return 0
-    arms = table.group_by(["scenario", "policy"])
-    counted = arms.aggregate([("replication", "count_distinct")])
-    return int(max(counted["replication_count_distinct"].to_pylist()))
-
-
-def _short(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 80 else text[:77] + "..."

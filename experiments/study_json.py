@@ -1,5 +1,6 @@
 """A study as one JSON document, as the contract with outside users writes it."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from experiments.precision import Estimate
@@ -18,10 +19,12 @@ MEANS = (
 def study_json(study: "Study") -> dict[str, Any]:
     """Return head, estimates of every policy, differences and digest.
 
-    `policies` is of the first scenario; with further ones `scenarios` holds them all.
+    `policies` is of the first scenario; with further ones, or points of a design, `scenarios`
+    holds them all. `failures` are replications without values; means are over the others.
     """
     plan, summary = study.plan, study.summary()
-    first, scenario = next(iter(study.scenarios.items()))
+    scenario = next(iter(study.scenarios.values()))
+    first = plan.scenarios[0][0]
     told: dict[str, Any] = {
         **head(scenario),
         "versions": dict(study.versions),
@@ -31,11 +34,25 @@ def study_json(study: "Study") -> dict[str, Any]:
         "replications": plan.replications,
         "means": MEANS,
         "command": study.command,
+        "failures": [asdict(failure) for failure in study.failures],
         "policies": _policies(study, summary, first),
     }
-    if len(plan.scenarios) > 1:
+    if plan.precision is not None:
+        asked = plan.precision
+        told["precision"] = {
+            "relative_half_width": asked.relative_half_width,
+            "at_most": asked.at_most,
+            "metrics": list(asked.metrics),
+            "reached": study.is_precise,
+        }
+    if len(plan.scenarios) > 1 or plan.points:
+        settings = plan.settings()
         told["scenarios"] = {
-            name: {"scenario_sha256": source.sha256, "policies": _policies(study, summary, name)}
+            name: {
+                "scenario_sha256": source.sha256,
+                **({"settings": dict(settings[name])} if settings else {}),
+                "policies": _policies(study, summary, name),
+            }
             for name, source in plan.scenarios
         }
     told["differences"] = differences_json(study)["differences"]

@@ -4,13 +4,14 @@ Metrics are rows and arms columns. Where the names of the arms are too long they
 lettered; where the arms do not fit side by side they are rows, below each other.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from experiments.arms import arm_names, spaced
+from experiments.arms import arm_names, scenario_words, spaced
 from experiments.definitions import HEADLINE, is_share, short_name, unit
 from experiments.plain_table import mean_and_half
 from twin.errors import one_line
@@ -45,10 +46,11 @@ def study_table(study: "Study", width: int = 100) -> str:
     letters = [_letter(number) for number in range(len(names))]
     legend = "\n".join(f"{k}: {name}" for k, name in zip(letters, names, strict=True)) + "\n\n"
     by_arm = [[told[arm] for told in cells] for arm in range(len(names))]
-    title = one_line(" and ".join(name for name, _ in study.plan.scenarios))
+    title = one_line(" and ".join(scenario_words(study)))
     n, seed = study.plan.replications, study.plan.seed
     spread = "mean +/- 95 % interval" if n > 1 else "no intervals"
-    about = f"{title}: {n} replication{'s' if n > 1 else ''} of seed {seed}, {spread}\n\n"
+    about = f"{title}: {n} replication{'s' if n > 1 else ''} of seed {seed}, {spread}\n"
+    about += _failed(study) + "\n"
     for over, key in ((heads, ""), (letters, legend)):
         columns = [_column(head, of_arm) for head, of_arm in zip(over, by_arm, strict=True)]
         if all(len(c.head) <= MOST_LINES for c in columns):
@@ -56,6 +58,17 @@ def study_table(study: "Study", width: int = 100) -> str:
             if max(map(len, text.splitlines())) <= width:
                 return about + key + text
     return about + legend + _in_blocks(letters, [_full(x) for x in labels], cells, width)
+
+
+def _failed(study: "Study") -> str:
+    """Return a line for each arm of which replications failed."""
+    counts = Counter((one.scenario, one.policy) for one in study.failures)
+    names = dict(zip(study.arms, arm_names(study), strict=True))
+    n = study.plan.replications
+    return "".join(
+        f"{one_line(names[arm])}: {count} of {n} replications failed and are not in its means\n"
+        for arm, count in counts.items()
+    )
 
 
 def _two_lines(study: "Study") -> list[str]:

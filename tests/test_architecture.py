@@ -31,6 +31,7 @@ THIRD_PARTY = {
     "experiments": {
         "numpy", "scipy", "pyarrow", "pandas", "matplotlib", "jinja2", "markupsafe", "typer",
         "click", "rich", "networkx", "pydantic", "simpy", "stockpyl", "SupplyNetPy",
+        "duckdb", "distributed",
     },
 }  # fmt: skip
 
@@ -40,6 +41,8 @@ ONLY_IN = {
     "matplotlib": {"experiments/figures/", "experiments/report"},
     "jinja2": {"experiments/report"},
     "typer": {"experiments/cli"},
+    "duckdb": {"experiments/questions"},
+    "distributed": {"experiments/cluster"},
 }
 
 FILES = sorted(

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments.arms import arm_names, pair_name
 from experiments.definitions import COMPARED, is_share
@@ -18,15 +17,12 @@ from experiments.figures.data import (
     SiteRow,
     WorstSites,
 )
-from experiments.precision import Estimate, estimate, ratio_values
+from experiments.precision import Estimate
+from experiments.site_sums import Place
 
 if TYPE_CHECKING:
     from experiments.monte_carlo import Study
     from experiments.results import Key
-
-Floats = NDArray[np.float64]
-Place = tuple[str, ...]
-"""A site, or a site and a product."""
 
 
 def interval(found: Estimate) -> Interval | None:
@@ -85,32 +81,12 @@ def says_something(panel: Panel) -> bool:
 
 def fill_rates(study: "Study", arm: "Key", *, by_product: bool) -> dict[Place, Estimate]:
     """Return the fill rate of every site (and product) of an arm: a ratio of sums."""
-    asked = _by_place(study, arm, "demand_units", by_product=by_product)
-    served = _by_place(study, arm, "served_at_once_units", by_product=by_product)
-    return {
-        place: estimate(ratio_values(served[place].tolist(), asked[place].tolist()))
-        for place in asked
-    }
+    return study.sites(arm).fill_rates(by_product=by_product)
 
 
 def mean_demand(study: "Study", arm: "Key") -> dict[Place, float]:
     """Return the mean demand of every site and product of an arm."""
-    asked = _by_place(study, arm, "demand_units", by_product=True)
-    return {place: float(units.mean()) for place, units in asked.items()}
-
-
-def _by_place(study: "Study", arm: "Key", column: str, *, by_product: bool) -> dict[Place, Floats]:
-    """Return a count by place, as an array over replications."""
-    tables = [study.results.by_site[arm][k] for k in range(study.plan.replications)]
-    found: dict[Place, Floats] = {}
-    if not tables:
-        return found
-    number = tables[0].columns.index(column)
-    values = np.array([table.values[:, number] for table in tables])
-    for cell, (site, product) in enumerate(tables[0].cells):
-        place = (site, product) if by_product else (site,)
-        found[place] = found.get(place, np.zeros(len(tables))) + values[:, cell]
-    return found
+    return study.sites(arm).mean_demand()
 
 
 def worst(study: "Study", *, by_product: bool) -> WorstSites:

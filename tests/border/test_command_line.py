@@ -220,6 +220,11 @@ def test_wrong_input_is_one_line_exit_2_and_nothing_written(here, arguments):
         ("study", "two.yaml", "--replications", "0"),
         ("study", "two.yaml", "--workers", "0"),
         ("study", "two.yaml", "--cluster", "here"),
+        ("study", "two.yaml", "--cluster", "tcp://127.0.0.1:9", "--workers", "2"),
+        ("study", "two.yaml", "--precision", "0.1", "--replications", "20"),
+        ("study", "two.yaml", "--precision", "0"),
+        ("study", "two.yaml", "--precision", "0.1", "--at-most", "9"),
+        ("study", "two.yaml", "--precision", "0.1", "--precision-of", "fil_rate"),
     ],
 )
 def test_wrong_usage_is_exit_2(arguments):
@@ -259,22 +264,41 @@ def test_a_name_that_would_steer_the_terminal_is_written_out():
     assert "\\x1b[31mred" in done.stderr
 
 
-@pytest.mark.parametrize("command", [("run",), ("study", "--replications", "2")])
-def test_a_policy_that_fails_ends_with_exit_1_and_one_line(here, mine, command):
-    module = mine(
-        "class P:\n    def decide(self, seen):\n        if seen.day == 3:\n"
-        "            raise RuntimeError('two\\nlines')\n        return ()\n"
-    )
-    name, *more = command
-    option = "--policy" if name == "run" else "--policies"
+FAILING = (
+    "class P:\n    def decide(self, seen):\n        if seen.day == 3:\n"
+    "            raise RuntimeError('two\\nlines')\n        return ()\n"
+)
 
-    done = call(name, "two.yaml", option, f"{module}:P", *more, "--out", "o")
+
+def test_a_policy_that_fails_ends_a_run_with_exit_1_and_one_line(here, mine):
+    module = mine(FAILING)
+
+    done = call("run", "two.yaml", "--policy", f"{module}:P", "--out", "o")
 
     assert done.exit_code == 1
     assert len(done.stderr.splitlines()) == 1
     assert f"{module}:P" in done.stderr
     assert "day 3: RuntimeError: two\\nlines\n" in done.stderr
     assert not (here / "o").exists()
+
+
+def test_a_policy_that_fails_leaves_the_others_of_a_study_and_ends_with_exit_1(here, mine):
+    module = mine(FAILING)
+    study = ("study", "two.yaml", "--policies", f"base-stock,{module}:P", "--replications", "2")
+
+    done = call(*study, "--out", "o")
+    document = json.loads(call(*study, "--json").stdout)
+
+    assert done.exit_code == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith(f"2 of 4 replications failed; policy '{module}:P' on")
+    assert done.stderr.endswith("day 3: RuntimeError: two\\nlines\n")
+    assert f"{module}:P: 2 of 2 replications failed" in done.stdout.replace(": P", ":P")
+    assert [one["replication"] for one in document["failures"]] == [0, 1]
+    assert document["policies"]["base-stock"]["metrics"]["cost_total"]["n"] == 2
+    assert document["policies"][f"{module}:P"]["metrics"]["cost_total"]["n"] == 0
+    assert call("compare", "o").exit_code == call("report", "o").exit_code == 0
+    assert "2 of 4 replications failed" in (here / "o" / "report.html").read_text()
 
 
 @pytest.mark.parametrize(
@@ -311,25 +335,24 @@ def test_study_resumes_and_gives_what_one_go_gives(here):
     at_once = call(*study, "--replications", "4", "--out", "p")
 
     one, other = json.loads(resumed.stdout), json.loads(at_once.stdout)
-    assert json.loads((here / "o" / "study.json").read_text()) == one
+    assert json.loads((here / "o" / "result.json").read_text()) == one
+    assert one.pop("document_sha256") != other.pop("document_sha256")  # other commands
     assert (one.pop("command"), other.pop("command")) == tuple(
         "pharmatwin study two.yaml --policies base-stock,s-S --replications 4 --seed 5 --out " + o
         for o in "op"
     )
     assert one == other
-    days = [pq.read_table(here / o / "daily.parquet").to_pydict() for o in "op"]
-    assert days[0] == days[1]
 
 
 def test_another_study_in_the_same_folder_is_refused_and_left_alone(here):
     call("study", "two.yaml", "--replications", "2", "--seed", "5", "--out", "o")
-    before = (here / "o" / "study.json").read_bytes()
+    files = {path: path.read_bytes() for path in (here / "o").rglob("*") if path.is_file()}
 
     done = call("study", "two.yaml", "--replications", "2", "--seed", "6", "--out", "o")
 
     assert done.exit_code == 2
     assert "seed there 5, here 6" in done.stderr
-    assert (here / "o" / "study.json").read_bytes() == before
+    assert {path: path.read_bytes() for path in files} == files
 
 
 def test_the_command_in_the_results_makes_them_again_as_pasted(here):
@@ -348,8 +371,8 @@ def test_the_command_in_the_results_makes_them_again_as_pasted(here):
     assert program == "pharmatwin"
     assert done.exit_code == 0
     assert "--workers" not in arguments
-    again = here / "our results" / "study.json"
-    assert json.loads(again.read_text()) == first == json.loads((kept / "study.json").read_text())
+    again = here / "our results" / "result.json"
+    assert json.loads(again.read_text()) == first == json.loads((kept / "result.json").read_text())
 
 
 @pytest.mark.usefixtures("here")
@@ -427,30 +450,28 @@ def test_a_reader_that_leaves_early_is_no_error(here):
     assert done.stderr == ""
 
 
-COUNTING = """
-from pathlib import Path
-class P:
-    def __init__(self):
-        with Path("begun").open("a") as file:
-            file.write(".")
-    def decide(self, seen):
-        return ()
-"""
+def parts(folder):
+    return list((folder / "parts").glob("*.parquet"))
 
 
-@pytest.mark.parametrize(("sent", "workers"), [(signal.SIGINT, "2"), (signal.SIGTERM, "1")])
-def test_an_interrupt_ends_a_study_within_5_seconds_and_keeps_what_is_done(here, sent, workers):
-    (here / "mine.py").write_text(COUNTING)
+LONG = ("study", "two.yaml", "--days", "400", "--replications", "20000", "--out", "o")
+
+
+@pytest.mark.parametrize(
+    ("sent", "workers", "after"),
+    [(signal.SIGINT, 2, 3), (signal.SIGTERM, 2, 4), (signal.SIGTERM, 1, 3), (signal.SIGINT, 1, 0)],
+)
+def test_an_interrupt_ends_a_study_within_5_seconds_and_keeps_what_is_done(
+    here, sent, workers, after
+):
     process = subprocess.Popen(
-        [sys.executable, "-m", "experiments", "study", "two.yaml", "--policies", "mine:P",
-         "--days", "400", "--replications", "20000", "--workers", workers, "--out", "o"],
-        cwd=here, env=environment(), stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-m", "experiments", *LONG, "--workers", str(workers)],
+        cwd=here, env=environment(), stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
-    begun = here / "begun"
-    for _ in range(600):  # until some chunks of 16 are surely done
-        if begun.exists() and begun.stat().st_size > 80:
+    for _ in range(600):
+        if (here / "o" / "study.json").exists() and len(parts(here / "o")) >= after:
             break
-        time.sleep(0.1)
+        time.sleep(0.05)
 
     process.send_signal(sent)
     start = time.monotonic()
@@ -460,22 +481,207 @@ def test_an_interrupt_ends_a_study_within_5_seconds_and_keeps_what_is_done(here,
     assert time.monotonic() - start < 5 * max(1.0, waiting)
     assert process.returncode == 130
     assert errors == "interrupted\n"
-    assert (here / "o" / "results.parquet").exists()
-    assert not (here / "o" / "study.json").exists()
+    assert len(parts(here / "o")) >= after
+    assert not (here / "o" / "result.json").exists()
+    assert not list((here / "o").rglob(".*"))
+    assert goes(process.pid)
+    # what is there is sound: as many replications as are there are a study
+    again = call("study", "two.yaml", "--days", "400", "--replications", "2", "--out", "o")
+    assert again.exit_code == 0
+
+
+def test_an_interrupt_does_not_wait_for_a_long_replication(here):
+    (here / "slow.py").write_text(
+        "import time\nfrom pathlib import Path\nclass P:\n    def decide(self, seen):\n"
+        "        Path('begun').touch()\n        time.sleep(100)\n        return ()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "experiments", *LONG, "--policies", "slow:P", "--workers", "2"],
+        cwd=here, env=environment(), stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    for _ in range(600):
+        if (here / "begun").exists():
+            break
+        time.sleep(0.05)
+
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=60)
+
+    assert (process.returncode, errors) == (130, "interrupted\n")
+    assert goes(process.pid)
+
+
+def goes(session):
+    """Return whether every process of a session ends soon."""
+    for _ in range(100):
+        try:
+            os.killpg(session, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_workers_go_when_their_parent_is_killed(here):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "experiments", *LONG, "--workers", "2"],
+        cwd=here, env=environment(), start_new_session=True,
+    )  # fmt: skip
+    for _ in range(600):
+        if len(parts(here / "o")) >= 3:
+            break
+        time.sleep(0.05)
+
+    process.kill()
+    process.wait()
+
+    assert goes(process.pid)
+    assert call("study", "two.yaml", "--days", "400", "--replications", "2",
+                "--out", "o").exit_code == 0  # fmt: skip
+
+
+INTERRUPTED_WHILE_WRITING = """
+import os, signal, sys
+from experiments import files
+from experiments.cli import main
+
+class Disk:
+    left = int(sys.argv.pop())
+    def __getattr__(self, name):
+        return getattr(os, name)
+    def write(self, file, content):
+        Disk.left -= 1
+        if Disk.left:
+            return os.write(file, content)
+        os.write(file, memoryview(content)[: len(content) // 2])
+        os.kill(os.getpid(), signal.SIGTERM)
+        return 0
+
+files.os = Disk()
+main()
+"""
+
+
+@pytest.mark.parametrize("k", [2, 5])
+def test_an_interrupt_in_the_middle_of_a_write_leaves_no_half_file(here, k):
+    study = ("study", "two.yaml", "--replications", "3", "--out", "o", "--json")
+
+    stopped = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_WHILE_WRITING, *study, str(k)],
+        env=environment(), cwd=here, capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert (stopped.returncode, stopped.stderr, stopped.stdout) == (130, "interrupted\n", "")
+    assert not list((here / "o").rglob(".*"))
+    assert len(parts(here / "o")) == max(0, k - 4)
+    again, at_once = (json.loads(call(*study[:4], *more).stdout)["result_sha256"] for more in (
+        study[4:], ("--json",),
+    ))  # fmt: skip
+    assert again == at_once
+
+
+def test_a_full_disk_is_one_line_exit_1_and_the_study_goes_on_once_there_is_room(here):
+    study = ("study", "two.yaml", "--policies", "base-stock,s-S", "--replications", "2")
+    command = shlex.join([sys.executable, "-m", "experiments", *study, "--out", "o"])
+
+    full = subprocess.run(
+        ["bash", "-c", f"ulimit -f 12; exec {command}"],  # room for a part, not for the result
+        env=environment(), cwd=here, capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert (full.returncode, full.stdout) == (1, "")
+    assert full.stderr == "o/result.json: File too large\n"
+    kept = parts(here / "o")
+    assert kept
+    assert not list((here / "o").rglob(".*"))
+    again = json.loads(call(*study, "--out", "o", "--json").stdout)
+    assert again["result_sha256"] == json.loads(call(*study, "--json").stdout)["result_sha256"]
+    assert set(kept) <= set(parts(here / "o"))
 
 
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("command", ["compare", "report", "study"])
-def test_a_damaged_study_is_named_in_one_line_exit_2(here, command):
+@pytest.mark.parametrize("name", ["study.json", "part"])  # the others: test_store
+def test_a_damaged_study_is_named_in_one_line_exit_2(command, name):
     study = ("study", "two.yaml", "--replications", "2", "--out", "o")
     call(*study)
-    (here / "o" / "study.json").write_text("{\n")
+    path = parts(Path("o"))[0] if name == "part" else Path("o", name)
+    path.write_text("{\n")
 
     done = call(*(study if command == "study" else (command, "o")))
 
     assert done.exit_code == 2
     assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith("o/study.json: cannot be read: ")
+    assert done.stderr.startswith(f"{path}: is damaged: ")
+    assert "remove it and start the study again" in done.stderr
+
+
+def test_a_second_study_in_the_same_folder_at_the_same_time_is_refused(here):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "experiments", *LONG], cwd=here, env=environment()
+    )
+    for _ in range(600):
+        if len(parts(here / "o")) >= 1:
+            break
+        time.sleep(0.05)
+
+    done = call(*LONG)
+    process.kill()
+    process.wait()
+
+    assert done.exit_code == 2
+    assert done.stderr == f"o: process {process.pid} is writing into it (wait, or stop it)\n"
+
+
+@pytest.mark.usefixtures("here")
+def test_a_grid_is_every_combination_and_its_command_makes_it_again():
+    study = ("study", "two.yaml", "--replications", "2", "--out", "o",
+             "--grid", "demand.patients.law.mean_units_per_day=2,4",
+             "--grid", "lanes.road.lead_time.days=1,2.5")  # fmt: skip
+
+    first = json.loads(call(*study, "--json").stdout)
+    again = call(*shlex.split(first["command"])[1:], "--json")
+
+    settings = [tuple(one["settings"].values()) for one in first["scenarios"].values()]
+    assert settings == [(2, 1), (2, 2.5), (4, 1), (4, 2.5)]
+    assert list(first["scenarios"])[1] == "#1 mean_units_per_day=2, days=2.5"
+    assert json.loads(again.stdout) == first
+    table = call(*study).stdout
+    assert table.startswith("two sites at 4 points: 2 replications")
+    assert call("compare", "o").exit_code == call("report", "o").exit_code == 0
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("text", ["x", "a.b=", "=1", "sites.clinik.kind=clinic,clinic"])
+def test_a_grid_of_nothing_is_wrong_input(text):
+    done = call("study", "two.yaml", "--grid", text)
+
+    assert done.exit_code == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("here")
+def test_a_study_stops_once_it_is_precise_or_says_that_it_is_not():
+    study = ("study", "two.yaml", "--days", "15", "--json", "--precision-of", "demand_units")
+
+    coarse = call(*study, "--precision", "0.5")
+    capped = call(*study, "--precision", "0.001", "--at-most", "11", "--out", "o")
+
+    told = json.loads(coarse.stdout)
+    assert (told["replications"], told["precision"]["reached"]) == (10, True)
+    assert coarse.stderr == ""
+    told = json.loads(capped.stdout)
+    assert told["precision"] == {
+        "relative_half_width": 0.001, "at_most": 11, "metrics": ["demand_units"],
+        "reached": False,
+    }  # fmt: skip
+    assert (capped.exit_code, told["replications"]) == (0, 11)
+    assert capped.stderr == (
+        "stopped at 11 replications, the cap, before every mean was as precise as asked\n"
+    )
+    assert json.loads(call(*shlex.split(told["command"])[1:], "--json").stdout) == told
+    call("report", "o")
+    assert "its cap of 11 replications" in Path("o", "report.html").read_text()
 
 
 def test_another_run_in_the_same_folder_is_refused_and_left_alone(here):

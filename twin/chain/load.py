@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from twin.chain.document import Document, Place, spell
+from twin.chain.changes import change
+from twin.chain.document import Document, Node, Place, Position, document_of, spell
 from twin.chain.faults import validate
 from twin.chain.reader import gather, sorted_faults
 from twin.chain.scenario import Scenario
@@ -28,6 +29,30 @@ def of_data(data: dict[str, Any]) -> Scenario:
         ScenarioError: as `load` does, with `data` for the file and line 1.
     """
     return _checked(Document(data=data, positions={}, keys={}, file="data"), [])
+
+
+def changed(data: dict[str, Any], changes: Sequence[str]) -> Scenario:
+    """Return the scenario of plain data with `path=value` changes, as `--set` makes them.
+
+    Args:
+        data: what a scenario's files state, their bases and tables in it already.
+        changes: `path.to.field=value`.
+
+    Raises:
+        ScenarioError: as `load` does, with `--set` for the file of what a change broke.
+    """
+    top = _tree(data, Position("data", 1, 1))
+    for number, text in enumerate(changes, start=1):
+        change(top, text, number)
+    return _checked(document_of(top, "data"), [])
+
+
+def _tree(value: Any, at: Position) -> Node:
+    if isinstance(value, dict):
+        value = {key: _tree(below, at) for key, below in value.items()}
+    elif isinstance(value, list):
+        value = [_tree(below, at) for below in value]
+    return Node(value, at, at)
 
 
 def _checked(document: Document, faults: list[Fault]) -> Scenario:

@@ -1,6 +1,7 @@
 """The report: one page that holds all, loads nothing and trusts no name."""
 
 import re
+from copy import deepcopy
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -12,15 +13,16 @@ import pytest
 from markupsafe import escape
 from matplotlib.figure import Figure
 
-from experiments import store
+from experiments import study
 from experiments.definitions import METRICS
 from experiments.figures import over_time
 from experiments.figures.data import History
-from experiments.monte_carlo import Study, study
+from experiments.monte_carlo import Study
+from experiments.plan import Precision
 from experiments.report import page, whole, write_report
 from experiments.report_pictures import examples, history
 from experiments.report_tables import headline
-from experiments.report_words import provenance
+from experiments.report_words import provenance, warnings
 from experiments.results import Results
 from twin.chain.scenario import Scenario
 
@@ -120,12 +122,13 @@ def test_markup_in_names_of_arms_is_shown_and_not_obeyed(done: Study) -> None:
     arm = done.arms[0]
     source = done.plan.scenarios[0][1]
     renamed = Study(
-        plan=replace(done.plan, scenarios=((EVIL, source),), policies=(("base-stock", None),)),
-        results=Results(
-            metrics={(EVIL, "base-stock"): done.results.metrics[arm]},
-            by_site={(EVIL, "base-stock"): done.results.by_site[arm]},
-            daily={(EVIL, "base-stock"): done.results.daily[arm]},
+        plan=replace(
+            done.plan,
+            bases=((EVIL, source),),
+            scenarios=((EVIL, source),),
+            policies=(("base-stock", None),),
         ),
+        results=Results({(EVIL, "base-stock"): done.results.arms[arm]}),
         command=EVIL,
         versions={"pharmatwin": EVIL},
     )
@@ -173,6 +176,20 @@ def test_few_replications_are_warned_of(text: str) -> None:
     assert "Only 3 replications" in text
 
 
+def test_failures_and_a_cap_that_was_hit_are_warned_of(done: Study) -> None:
+    some = replace(deepcopy(done))  # nothing worked out before is kept
+    arm = some.results.of(some.arms[0])
+    arm.failures[1] = "policy 'p': day 3: KeyError"
+    del arm.records[1]
+    asked = Precision(relative_half_width=0.001, at_most=10)
+
+    said = warnings(replace(some, plan=replace(some.plan, precision=asked)))
+
+    assert any(s.startswith("1 of 6 replications failed") and "KeyError" in s for s in said)
+    assert any("cap of 10 replications" in s and "0.001 of itself" in s for s in said)
+    assert len(warnings(done)) < len(said) - 1
+
+
 def test_values_stand_with_their_intervals(done: Study) -> None:
     rows = {row.name: row for row in headline(done, "CHF").rows}
 
@@ -187,11 +204,7 @@ def test_a_policy_that_is_gone_leaves_the_rest_of_the_report(done: Study) -> Non
     key = (done.arms[0][0], "gone:Policy")
     orphan = Study(
         plan=plan,
-        results=Results(
-            metrics={key: done.results.metrics[done.arms[0]]},
-            by_site={key: done.results.by_site[done.arms[0]]},
-            daily={key: done.results.daily[done.arms[0]]},
-        ),
+        results=Results({key: done.results.arms[done.arms[0]]}),
     )
 
     text = page(orphan)
@@ -201,16 +214,8 @@ def test_a_policy_that_is_gone_leaves_the_rest_of_the_report(done: Study) -> Non
 
 
 def test_a_result_that_the_program_no_longer_gives_is_told(done: Study) -> None:
-    arm = done.arms[0]
-    first = {**done.results.metrics[arm][0], "served_at_once_units": 1}
-    changed = replace(
-        done,
-        results=Results(
-            metrics=done.results.metrics | {arm: done.results.metrics[arm] | {0: first}},
-            by_site=done.results.by_site,
-            daily=done.results.daily,
-        ),
-    )
+    changed = deepcopy(done)
+    changed.results.of(done.arms[0]).columns["served_at_once_units"][0] = 1
 
     _, failures = examples(changed)
 
@@ -218,9 +223,9 @@ def test_a_result_that_the_program_no_longer_gives_is_told(done: Study) -> None:
 
 
 def test_the_report_of_a_stored_study_is_the_same_page_in_one_more_file(
-    done: Study, text: str, tmp_path: Path
+    text: str, tmp_path: Path
 ) -> None:
-    store.save(tmp_path, replace(done, command=COMMAND))
+    study(Scenario.of(CHAIN), POLICIES, replications=3, seed=7, out=tmp_path, command=COMMAND)
     before = set(tmp_path.iterdir())
 
     path = write_report(tmp_path)

@@ -2,10 +2,10 @@ import json
 import os
 import pickle
 import random
+import re
 import subprocess
 import sys
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from copy import deepcopy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,9 +13,9 @@ import pytest
 
 from experiments import run, study
 from experiments.metrics import metrics
+from experiments.precision import estimate, ratio_values
 from experiments.replication import ReplicationFailed
 from experiments.service import moving_share
-from experiments.tables import of_days
 from policies.catalogue import named
 from twin.chain.network import build
 from twin.chain.scenario import Scenario
@@ -37,8 +37,16 @@ def test_the_package_gives_functions_and_not_the_modules_they_live_in():
 
 
 def days(done):
-    """Return all that is kept by day, in a form that compares to the last digit."""
-    return of_days(done.plan, done.results).to_pydict()
+    """Return all that is kept by day and by site, in a form that compares to the last digit."""
+    found = []
+    for arm in done.arms:
+        daily, sites = done.daily(arm), done.sites(arm)
+        spread = [daily.service.known, daily.service.parts, daily.service.low, daily.service.high]
+        found += [daily.replications, daily.first_day, sites.cells, sites.by_cell.n]
+        found += [a.tolist() for a in (daily.demand_units, daily.served_at_once_units, *spread)]
+        for sums in (sites.by_cell, sites.by_site):
+            found += [a.tolist() for a in (sums.x, sums.y, sums.xx, sums.xy, sums.yy)]
+    return found
 
 
 @pytest.mark.parametrize("workers", [2, 4])
@@ -85,26 +93,50 @@ def test_a_replication_alone_is_the_one_inside_the_study(scenario, base):
 
     alone = run(network, named("s-S", network), seed=3, replication=2)
 
-    assert metrics(alone) == base.results.metrics["two clinics", "s-S"][2]
+    arm = ("two clinics", "s-S")
+    assert metrics(alone) == {name: base.values(arm, name)[2] for name in base.metric_names}
 
 
-def test_ten_and_ten_more_replications_are_twenty(scenario, base):
-    first = study(scenario, POLICIES, replications=2, seed=3)
+def test_two_and_two_more_replications_are_four(scenario, base, tmp_path):
+    study(scenario, POLICIES, replications=2, seed=3, out=tmp_path)
 
-    more = study(scenario, POLICIES, replications=4, seed=3, finished=first.results)
+    more = study(scenario, POLICIES, replications=4, seed=3, out=tmp_path)
 
     assert more.result_sha256 == base.result_sha256
     assert more.to_json() == base.to_json()
     assert days(more) == days(base)
 
 
-def test_finished_replications_are_not_played_again(scenario, base):
+def test_finished_replications_are_not_played_again(scenario, tmp_path):
+    study(scenario, POLICIES, replications=4, seed=3, out=tmp_path)
     told = []
 
-    study(scenario, POLICIES, replications=5, seed=3, finished=deepcopy(base.results),
+    study(scenario, POLICIES, replications=5, seed=3, out=tmp_path,
           progress=lambda done, total: told.append((done, total)))  # fmt: skip
 
     assert told == [(1, 2), (2, 2)]
+
+
+def test_what_is_kept_by_site_is_the_ratio_of_sums_that_values_give(scenario, base):
+    network, arm = build(scenario), base.arms[0]
+    rows = [
+        run(network, named(arm[1], network), seed=3, replication=k).by_site_product()
+        for k in range(4)
+    ]
+    asked, served = (
+        [sum(row[name] for row in of_one if row["site"] == "east") for of_one in rows]
+        for name in ("demand_units", "served_at_once_units")
+    )
+    expected = estimate(ratio_values(served, asked))
+
+    found = base.sites(arm).fill_rates(by_product=False)["east",]
+
+    assert found.mean == pytest.approx(expected.mean, rel=1e-12)
+    assert found.se == pytest.approx(expected.se, rel=1e-9)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), rel=1e-9)
+    assert found.se > 0
+    cells = base.sites(arm).mean_demand()
+    assert cells["east", "vaccine"] + cells["east", "insulin"] == sum(asked) / 4
 
 
 def test_the_digest_tells_seed_policies_and_scenario_apart(scenario, chain, base):
@@ -215,12 +247,15 @@ def test_the_band_of_a_day_holds_the_moving_share_of_every_replication(scenario,
     assert min(band.low) < max(band.low)
 
 
-def test_what_is_kept_by_day_does_not_grow_with_replications(scenario, base):
+def test_what_is_kept_by_day_and_by_site_does_not_grow_with_replications(scenario, base):
     one = study(scenario, POLICIES, replications=1, seed=3)
 
-    sizes = [[len(pickle.dumps(done.daily(arm))) for arm in done.arms] for done in (one, base)]
-
-    assert sizes[0] == sizes[1]
+    for kept in ("daily", "sites"):
+        sizes = [
+            [len(pickle.dumps(getattr(done, kept)(arm))) for arm in done.arms]
+            for done in (one, base)
+        ]
+        assert sizes[1] == pytest.approx(sizes[0], rel=0.1)  # whole numbers get more digits
 
 
 def test_a_policy_that_leaves_the_program_is_a_failure_and_no_success(scenario):
@@ -259,11 +294,18 @@ class Forgetful:
         return ()
 
 
-def test_what_a_policy_raises_is_one_failure_that_names_the_replication(scenario):
-    with pytest.raises(
-        ReplicationFailed, match=r"Forgetful.*replication 0: day 2: RuntimeError: I forgot"
-    ):
-        study(scenario, [Forgetful()], replications=2, seed=1)
+def test_what_a_policy_raises_is_a_failure_that_names_the_replication(scenario):
+    done = study(scenario, [Forgetful(), "base-stock"], replications=2, seed=1)
+
+    assert [(one.policy, one.replication) for one in done.failures] == [
+        (done.arms[0][1], 0), (done.arms[0][1], 1)
+    ]  # fmt: skip
+    assert re.search(
+        r"Forgetful.*replication 0: day 2: RuntimeError: I forgot", done.failures[0].why
+    )
+    summary = done.summary()
+    assert summary[done.arms[0]]["cost_total"].n == 0
+    assert summary[done.arms[1]]["cost_total"].n == 2
 
 
 def test_what_a_policy_raises_in_a_worker_is_told_the_same_way(scenario, tmp_path, monkeypatch):
@@ -272,19 +314,35 @@ def test_what_a_policy_raises_in_a_worker_is_told_the_same_way(scenario, tmp_pat
     )
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(ReplicationFailed, match=r"forgetful:Policy.*day 0: KeyError: 'depot'"):
-        study(scenario, ["forgetful:Policy"], replications=4, seed=1, workers=2)
+    done = study(scenario, ["forgetful:Policy"], replications=4, seed=1, workers=2)
+
+    assert len(done.failures) == 4
+    assert re.search(r"forgetful:Policy.*day 0: KeyError: 'depot'", done.failures[3].why)
 
 
-def test_a_worker_that_dies_ends_the_study_with_a_sentence(scenario, tmp_path, monkeypatch):
-    (tmp_path / "deadly.py").write_text(
-        "import os\nclass Policy:\n    def decide(self, observation):\n"
-        "        if observation.day > 5:\n            os._exit(9)\n        return ()\n"
-    )
-    monkeypatch.chdir(tmp_path)
+def test_statistics_are_of_the_replications_that_there_are(scenario, monkeypatch):
+    def fails(network, policy, *, replication, **more):
+        if isinstance(policy, Forgetful) and replication in (1, 4):
+            raise RuntimeError("odd")
+        return run(network, "base-stock", replication=replication, **more)
 
-    with pytest.raises(ReplicationFailed, match="worker process died"):
-        study(scenario, ["deadly:Policy"], replications=4, seed=1, workers=2)
+    monkeypatch.setattr("experiments.play.run", fails)
+
+    done = study(scenario, [Forgetful(), "s-S"], replications=6, seed=1)
+
+    arm, other = done.arms
+    assert [one.replication for one in done.failures] == [1, 4]
+    assert done.values(arm, "cost_total")[1] is None
+    assert done.summary()[arm]["cost_total"].n == 4
+    assert done.summary()[arm]["fill_rate_share"].n == 4
+    assert done.summary()[other]["cost_total"].n == 6
+    difference = done.differences()[0].metrics["cost_total"].estimate
+    pairs = [k for k in range(6) if k not in (1, 4)]
+    costs = [[done.values(a, "cost_total")[k] for k in pairs] for a in (arm, other)]
+    assert difference.n == 4
+    assert difference.mean == pytest.approx(sum(b - a for a, b in zip(*costs, strict=True)) / 4)
+    told = done.to_json()["failures"]
+    assert [(one["policy"], one["replication"]) for one in told] == [(arm[1], 1), (arm[1], 4)]
 
 
 def test_a_policy_with_a_memory_starts_each_replication_afresh(scenario):
@@ -330,3 +388,54 @@ def shuffled(value):
     names = list(value)
     random.shuffle(names)
     return {name: shuffled(value[name]) for name in names}
+
+
+def test_a_design_plays_every_point_on_the_same_chance_and_keeps_its_order(scenario, chain):
+    path = "sites.hub.opening_stock.vaccine"
+    points = [{path: 300}, {path: 90}, {path: np.int64(0)}]
+
+    done = study(scenario, POLICIES, replications=2, seed=3, points=points)
+
+    names = [name for name, _ in done.plan.scenarios]
+    assert names == ["#0 vaccine=300", "#1 vaccine=90", "#2 vaccine=0"]
+    chain["sites"]["hub"]["opening_stock"]["vaccine"] = 300
+    alone = study(Scenario.of(chain), POLICIES, replications=2, seed=3)
+    for policy in POLICIES:
+        for metric in ("cost_total", "demand_units"):
+            here, there = (
+                one.values((name, policy), metric)
+                for one, name in ((done, names[0]), (alone, "two clinics"))
+            )
+            assert here == there
+    assert done.plan.scenarios[1][1].sha256 == study(
+        scenario, POLICIES, replications=1, seed=3
+    ).plan.scenarios[0][1].sha256  # fmt: skip
+    asked = {done.values(arm, "demand_units") for arm in done.arms}
+    assert len(asked) == 1
+    frame = done.to_pandas()
+    assert frame[path].tolist() == [v for v in (300, 90, 0) for _ in range(len(frame) // 3)]
+    told = json.loads(json.dumps(done.to_json()))["scenarios"]
+    assert [one["settings"] for one in told.values()] == [{path: 300}, {path: 90}, {path: 0}]
+    assert {d.left[0] == d.right[0] for d in done.differences()} == {True}
+
+
+def test_a_point_that_makes_a_scenario_wrong_is_refused_before_anything_is_played(scenario):
+    with pytest.raises(ScenarioError, match=r"--set:1:1: demand\.patients.* -3 is too small"):
+        study(
+            scenario, POLICIES, replications=2, seed=3,
+            points=[{"demand.patients.law.mean_units_per_day": v} for v in (3, -3)],
+        )  # fmt: skip
+
+
+def test_a_point_of_other_days_is_refused(scenario):
+    with pytest.raises(ScenarioError, match="horizon_days 60"):
+        study(scenario, POLICIES, replications=2, seed=3, points=[{"time.horizon_days": 61}])
+
+
+def test_a_policy_that_cannot_travel_is_refused_before_processes_begin(scenario):
+    class Local:
+        def decide(self, _):
+            return ()
+
+    with pytest.raises(DecisionError, match="cannot be sent to another process"):
+        study(scenario, [Local()], replications=2, seed=1, workers=2)

@@ -2,8 +2,10 @@
 
 import json
 import re
+from array import array
 from copy import deepcopy
 from dataclasses import replace
+from math import nan
 
 import pytest
 
@@ -86,9 +88,8 @@ def test_one_replication_has_no_intervals(scenario):
 def test_a_metric_without_any_value_is_left_out(four):
     assert "lowest service" in study_table(four)
     bare = deepcopy(four)
-    for of_arm in bare.results.metrics.values():
-        for found in of_arm.values():
-            found["lowest_service_share"] = None
+    for of_arm in bare.results.arms.values():
+        of_arm.columns["lowest_service_share"] = array("d", [nan] * 3)
 
     assert "lowest service" not in study_table(bare)
 
@@ -96,13 +97,25 @@ def test_a_metric_without_any_value_is_left_out(four):
 def test_a_name_cannot_steer_the_terminal(scenario):
     done = study(scenario, ["base-stock"], replications=1, seed=1)
     name, policy = "two\x1b[31m\nclinics", "own\x1b[31m\nrule"
-    plan = replace(
-        done.plan, scenarios=((name, done.plan.scenarios[0][1]),), policies=((policy, None),)
-    )
-    metrics = {(name, policy): done.results.metrics[done.arms[0]]}
+    named = ((name, done.plan.scenarios[0][1]),)
+    plan = replace(done.plan, bases=named, scenarios=named, policies=((policy, None),))
+    results = Results({(name, policy): done.results.arms[done.arms[0]]})
 
-    text = study_table(replace(done, plan=plan, results=Results(metrics=metrics)))
+    text = study_table(replace(done, plan=plan, results=results))
 
     assert text.startswith("two\\x1b[31m\\nclinics: 1 replication")
     assert "own\\x1b[31m\\nrule" in text
     assert "\x1b" not in text
+
+
+def test_failed_replications_are_counted_above_the_table(four):
+    some = replace(deepcopy(four))  # nothing worked out before is kept
+    arm = some.results.arms[some.arms[1]]
+    arm.failures[2] = "it ran out of luck"
+    for column in arm.columns.values():
+        column[2] = nan
+    del arm.records[2]
+
+    text = study_table(some)
+
+    assert "two clinics, s-S: 1 of 3 replications failed and are not in its means\n" in text
