@@ -30,7 +30,7 @@ THIRD_PARTY = {
     "policies": {"numpy", "scipy"},
     "experiments": {
         "numpy", "scipy", "pyarrow", "pandas", "matplotlib", "jinja2", "markupsafe", "typer",
-        "click", "rich", "networkx", "pydantic", "simpy", "stockpyl", "SupplyNetPy",
+        "click", "rich", "networkx", "pydantic", "simpy", "stockpyl", "SupplyNetPy", "SALib",
     },
 }  # fmt: skip
 
