@@ -84,7 +84,7 @@ class MorrisEffect:
 
 
 def sobol_points(ranges: Ranges, base_count: int, seed: int) -> SensitivityDesign:
-    """Return Saltelli's design of `base_count * (factors + 2)` runs, for first-order and total indices.
+    """Return Saltelli's design for Sobol indices: `base_count * (factors + 2)` runs.
 
     Source: Saltelli et al., *Computer Physics Communications* 181 (2010), 259-270.
 

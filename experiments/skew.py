@@ -53,7 +53,7 @@ def skew_warning(values: Sequence[float | None]) -> str | None:
         return None
     found = skewness(known)
     chance = sqrt(6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3)))
-    wanted = ceil(MOST_LOSS_REPLICATIONS * found**2)
+    wanted = ceil(round(MOST_LOSS_REPLICATIONS * found**2, 6))  # 250.00000000000006 is 250
     if n >= wanted or abs(found) <= CLEAR_STANDARD_ERRORS * chance:
         return None
     return (
