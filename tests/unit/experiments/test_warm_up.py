@@ -22,7 +22,8 @@ def test_what_lies_before_a_level_series_is_cut_and_no_more():
 
 
 def test_a_level_series_loses_nothing():
-    assert mser_5([0.1] * 200).cut_days == 0
+    # 0.7 is no binary fraction: batch means differ in their last bits, and a cut could seem to help
+    assert mser_5([0.7] * 365).cut_days == 0
 
 
 def test_a_start_is_cut_only_if_that_is_worth_a_batch():
