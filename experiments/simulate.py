@@ -15,15 +15,11 @@ from experiments.points import Point
 from experiments.provenance import versions
 from experiments.replicate import Progress, replicate
 from experiments.results import Results
-from experiments.stopping import FIRST_REPLICATIONS
+from experiments.stopping import FIRST_REPLICATIONS, next_count
 from experiments.store import Store
 from twin.chain.scenario import Scenario
 from twin.control.policy import Policy
 from twin.errors import DecisionError
-
-GROWTH = 4
-"""A look adds a quarter to the replications: few looks, and little played beyond need."""
-
 
 def study(
     scenario: Scenario | Sequence[Scenario],
@@ -140,12 +136,12 @@ def _looks(plan: Plan) -> Iterator[int]:
 
     >>> from types import SimpleNamespace as Any
     >>> list(_looks(Any(replications=30, precision="some")))
-    [10, 12, 15, 18, 22, 27, 30]
+    [10, 15, 20, 25, 30]
     """
     n = FIRST_REPLICATIONS
     while plan.precision is not None and n < plan.replications:
         yield n
-        n += n // GROWTH
+        n = next_count(n)
     yield plan.replications
 
 

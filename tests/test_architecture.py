@@ -31,7 +31,7 @@ THIRD_PARTY = {
     "experiments": {
         "numpy", "scipy", "pyarrow", "pandas", "matplotlib", "jinja2", "markupsafe", "typer",
         "click", "rich", "networkx", "pydantic", "simpy", "stockpyl", "SupplyNetPy",
-        "duckdb", "distributed",
+        "duckdb", "distributed", "SALib",
     },
 }  # fmt: skip
 
