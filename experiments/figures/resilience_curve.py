@@ -18,8 +18,8 @@ def draw(data: ResilienceCurve) -> Figure:
     figure = look.blank(3.9)
     axes = figure.subplots()
     days = _days(data)
-    axes.axvspan(0, data.outage_days, facecolor=look.BLACK, alpha=0.09, linewidth=0, zorder=0,
-                 gid="outage", label="outage")  # fmt: skip
+    axes.axvspan(0, data.outage_days, facecolor="#ececec", edgecolor=look.GREY, linewidth=0.8,
+                 zorder=0, gid="outage", label="outage")  # fmt: skip
     line = data.disturbed
     if line.low is not None and line.high is not None:
         axes.fill_between(days, line.low, line.high, color=look.colour(0), alpha=0.15,
