@@ -9,6 +9,9 @@ from scipy import stats
 AGREES, AGREES_IN_PART = 0.8, 0.5
 """Rank correlations from which a measure agrees, and agrees in part; below it misleads."""
 
+FEWEST = 3
+"""Places that a ranking needs to be compared."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
@@ -17,7 +20,7 @@ class Agreement:
     kind: str
     measure: str
     rank_correlation: float | None
-    """Spearman's; None where either is the same everywhere."""
+    """Spearman's; None of fewer than three places, or where either is the same everywhere."""
 
     sentence: str
     """What that means, and the place that the graph measure overlooks most."""
@@ -26,13 +29,15 @@ class Agreement:
 def spearman(one: list[float], other: list[float]) -> float | None:
     """Return Spearman's rank correlation, ties sharing their mean rank; None without spread.
 
+    Of two values it could only be 1 or -1, so that below three there is none.
+
     Source: Spearman, American Journal of Psychology 15 (1904), 72-101; with ties it is
     Pearson's correlation of the mean ranks (Kendall, *Rank Correlation Methods*, 1948).
 
     >>> spearman([1, 2, 3, 4], [10, 20, 40, 30])
     0.8
     """
-    if len(set(one)) < 2 or len(set(other)) < 2:
+    if len(one) < FEWEST or len(set(one)) < 2 or len(set(other)) < 2:
         return None
     ranks = [stats.rankdata(values) for values in (one, other)]
     return round(float(np.corrcoef(ranks[0], ranks[1])[0, 1]), 12)
@@ -78,6 +83,8 @@ def _sentence(
     known: float | None,
 ) -> str:
     where = f"the {len(lost)} {kind}s"
+    if len(lost) < FEWEST:
+        return f"{words.capitalize()}: too few {kind}s ({len(lost)}) to compare rankings."
     if known is None:
         same = "The simulated loss" if len(set(lost.values())) < 2 else words.capitalize()
         return f"{same} is the same for all of {where}: there is no ranking to compare."
