@@ -63,7 +63,7 @@ def _levels(axes: Axes, data: ResilienceCurve) -> None:
         axes.annotate(
             f"{words} {100 * share:.4g} %", (1.0, share), (4, 0),
             xycoords=("axes fraction", "data"), textcoords="offset points", va=side,
-            color=look.GREY, fontsize=look.SMALL_POINTS - 1,
+            color=look.GREY, fontsize=look.SMALL_POINTS,
         )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def _events(axes: Axes, data: ResilienceCurve) -> None:
         axes.plot([start, end], [height] * 2, color=look.BLACK, linewidth=1.2, marker="|",
                   markersize=7, gid="event")  # fmt: skip
         axes.annotate(words, (start, height), (0, 3), textcoords="offset points", va="bottom",
-                      fontsize=look.SMALL_POINTS - 1)  # fmt: skip
+                      fontsize=look.SMALL_POINTS)  # fmt: skip
 
 
 def alt(data: ResilienceCurve) -> str:
