@@ -9,6 +9,9 @@ Within an episode of outages:
   horizon's end); the horizon's end if there is none;
 * its *span*: from its first day to the later of its end and its recovery.
 
+Of a site, a product or both (`outage_rows`) the same holds, each by its own demand and service,
+with the episodes of the whole chain.
+
 Their metrics are defined in `definitions`, with their sources. All are None without an outage
 that begins within the days that are counted; the time to survive is None as well if service
 never failed, so that a mean over replications is of those in which it did.

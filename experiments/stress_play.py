@@ -1,5 +1,6 @@
 """One replication of a stress test: the chain with one place out, as plain data in and out."""
 
+from array import array
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -72,10 +73,10 @@ class Played:
 
     target: Target | None
     replication: int
-    demand_by_day: tuple[int, ...]
-    at_once_by_day: tuple[int, ...]
+    demand_by_day: "array[int]"
+    at_once_by_day: "array[int]"
     cost_total: float
-    sent_units: tuple[int, ...]
+    sent_units: "array[int]"
     """By lane, in the order of the network."""
 
 
@@ -134,8 +135,8 @@ def _played(piece: Piece, network: Network, number: int) -> Played:
     return Played(
         target=piece.target,
         replication=number,
-        demand_by_day=tuple(done.tally.demand_by_day),
-        at_once_by_day=tuple(done.tally.at_once_by_day),
+        demand_by_day=done.tally.demand_by_day,
+        at_once_by_day=done.tally.at_once_by_day,
         cost_total=float(metrics(done)["cost_total"] or 0.0),
-        sent_units=tuple(done.tally.sent),
+        sent_units=done.tally.sent,
     )

@@ -109,8 +109,9 @@ class Stress:
             f"{shock.until_tick}\t{shock.capacity_left_share!r}\n"
         )
         lines = sorted(
-            f"{played.target}\t{played.replication}\t{played.demand_by_day}\t"
-            f"{played.at_once_by_day}\t{played.cost_total!r}\t{played.sent_units}\n"
+            f"{played.target}\t{played.replication}\t{played.demand_by_day.tolist()}\t"
+            f"{played.at_once_by_day.tolist()}\t{played.cost_total!r}\t"
+            f"{played.sent_units.tolist()}\n"
             for group in (self.undisturbed, *self.disturbed.values())
             for played in group
         )

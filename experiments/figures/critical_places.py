@@ -3,6 +3,7 @@
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from experiments.figures import dots, look, numbers
 from experiments.figures.data import CriticalPlace, CriticalPlaces
@@ -28,6 +29,7 @@ def draw(data: CriticalPlaces) -> Figure:
     dots.fit(axes, [place.lost for place in shown], 0.0)
     axes.axvline(0, color=look.BLACK, linewidth=0.8)
     _beside(axes, data.measure, shown)
+    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
     look.write_axis(axes, numbers.short)
     axes.set_xlabel("Demand no longer served at once (units), mean and 95 % interval")
     axes.set_title(look.label(f"{_title(data)}: {data.name}", 54))

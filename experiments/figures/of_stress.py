@@ -81,7 +81,7 @@ def resilience_curve(stress: "Stress", target: "Target") -> ResilienceCurve:
         first_day=days.start - start,
         undisturbed=_together(stress.undisturbed, days),
         disturbed=Line(
-            label=f"{target.name} out",
+            label="with the outage",
             values=_together(stress.disturbed[target], days),
             low=low,
             high=high,

@@ -33,7 +33,7 @@ def draw(data: ResilienceCurve) -> Figure:
     axes.plot(days, data.undisturbed, color=look.BLACK, linestyle=look.dashes(1), linewidth=1.2,
               label="undisturbed, mean")  # fmt: skip
     axes.plot(days, line.values, color=look.colour(0), linewidth=1.8, zorder=3,
-              label=look.label(f"{line.label}, mean", 40))  # fmt: skip
+              label=f"{line.label}, mean")  # fmt: skip
     _levels(axes, data)
     _events(axes, data)
     axes.set_xlim(days[0], days[-1])

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from array import array
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -164,11 +165,16 @@ def test_the_digest_is_of_every_number(done: Stress, scenario: Scenario) -> None
 
 def test_a_bad_day_of_both_is_not_blamed_on_the_failure(scenario: Scenario) -> None:
     shock = Shock(from_day=12, days=2)  # day 2 after the warm-up
-    days = {"cost_total": 0.0, "sent_units": (), "target": None, "replication": 4}
-    asked = (10,) * 50
-    before = Played(demand_by_day=asked, at_once_by_day=(10, 10, 10, 3, 3) + (10,) * 45, **days)
-    after = Played(demand_by_day=asked, at_once_by_day=(10, 10, 10, 3, 1, 4) + (10,) * 44, **days)
-    better = replace(after, at_once_by_day=(10, 10, 10, 10, 1, 4) + (10,) * 44)
+
+    def of(*served: int) -> Played:
+        return Played(
+            target=None, replication=4, cost_total=0.0, sent_units=array("q"),
+            demand_by_day=array("q", [10] * 50),
+            at_once_by_day=array("q", [*served, *[10] * (50 - len(served))]),
+        )  # fmt: skip
+
+    before, after = of(10, 10, 10, 3, 3), of(10, 10, 10, 3, 1, 4)
+    better = of(10, 10, 10, 10, 1, 4)
 
     lost, demand, served = attributed(before, after)
     found = pair(before, after, scenario, shock).effect
@@ -240,10 +246,10 @@ def test_a_piece_is_plain_data_and_tells_what_a_run_tells(scenario: Scenario) ->
     played = play(pickle.loads(pickle.dumps(piece)))[0]
 
     same = run(network, named("s-S", network), seed=3, replication=2)
-    assert played.demand_by_day == tuple(same.tally.demand_by_day)
-    assert played.at_once_by_day == tuple(same.tally.at_once_by_day)
+    assert played.demand_by_day == same.tally.demand_by_day
+    assert played.at_once_by_day == same.tally.at_once_by_day
     assert played.cost_total == same.metrics()["cost_total"]
-    assert played.sent_units == tuple(same.tally.sent)
+    assert played.sent_units == same.tally.sent
 
 
 def test_pandas_gets_a_row_a_place_with_means_and_ends_of_intervals(done: Stress) -> None:
@@ -284,10 +290,12 @@ def test_the_table_names_places_and_says_when_the_graph_misleads(done: Stress) -
 
 def test_the_command_prints_and_writes(tmp_path: Any, chain: Any, capsys: Any) -> None:
     path = tmp_path / "scenario.yaml"
+    chain["time"] = {"horizon_days": 30, "warm_up_days": 10}
+    chain["disruptions"] = {}
     path.write_text(json.dumps(chain), encoding="utf-8")
     options: dict[str, Any] = {
         "from_day": 20, "days": 5, "capacity_left_share": 0.0, "own_disruptions": "off",
-        "places": ["hub", "inbound"], "replications": 2, "seed": 1, "changes": ["name=mine"],
+        "places": ["hub"], "replications": 2, "seed": 1, "changes": ["name=mine"],
     }  # fmt: skip
 
     stress(str(path), "base-stock", out=tmp_path / "out", as_json=False, **options)
@@ -299,5 +307,5 @@ def test_the_command_prints_and_writes(tmp_path: Any, chain: Any, capsys: Any) -
     assert json.loads((tmp_path / "out" / "stress.json").read_text(encoding="utf-8")) == told
     assert {one.name for one in (tmp_path / "out").iterdir()} == {
         "stress.json", "critical_places.svg", "critical_places.png", "resilience_curve_site.svg",
-        "resilience_curve_site.png", "resilience_curve_lane.svg", "resilience_curve_lane.png",
+        "resilience_curve_site.png",
     }  # fmt: skip
