@@ -62,6 +62,8 @@ def _rank(place: CriticalPlace) -> str:
 
 def _title(data: CriticalPlaces) -> str:
     shown = min(MOST_BARS, len(data.places))
+    if shown == data.place_count:
+        return "Sites and lanes, the most critical first"
     return f"The {shown} most critical of {data.place_count} sites and lanes"
 
 
@@ -113,7 +115,7 @@ def alt(data: CriticalPlaces) -> str:
         for place in data.places[:MOST_BARS]
     ]
     return (
-        f"Bar chart with 95 % intervals. {_title(data)} of {data.name}, by units of demand no "
+        f"Bar chart with 95 % intervals. {_title(data)}, of {data.name}, by units of demand no "
         f"longer served at once when each is out alone ({data.outage}), "
         f"with its rank by {data.measure}: {'; '.join(said)}."
     )

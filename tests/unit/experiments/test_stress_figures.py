@@ -123,6 +123,12 @@ def test_the_fifteen_most_critical_stand_worst_first_sites_plain_and_lanes_hatch
     assert axes.get_title(loc="left").startswith("The 15 most critical of 18 sites and lanes")
 
 
+def test_a_ranking_of_all_does_not_say_that_some_are_left_out() -> None:
+    axes = drawn(critical_places, SHORT_OF_RANKING).axes[0]
+
+    assert axes.get_title(loc="left").startswith("Sites and lanes, the most critical first")
+
+
 def test_the_rank_by_the_graph_stands_beside_and_none_where_there_is_none() -> None:
     axes = drawn(critical_places, RANKING).axes[0]
 
