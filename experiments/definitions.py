@@ -7,7 +7,8 @@ or touch are one *episode*, from the day it begins to the day it ends.
 
 Sources of the times to survive and to recover: Simchi-Levi et al., Interfaces 45(5) (2015),
 375-390; of the service lost: the resilience triangle of Bruneau et al., Earthquake Spectra
-19(4) (2003), 733-752.
+19(4) (2003), 733-752; of the conditional value at risk: Rockafellar and Uryasev, Journal of
+Banking & Finance 26(7) (2002), 1443-1471, for samples (proposition 8).
 """
 
 from dataclasses import dataclass
@@ -181,6 +182,26 @@ METRICS = {
     "lowest_service_share": Metric(
         "Lowest service after an outage", SHARE, "The worst day of those spans.",
         short="lowest service, outage",
+    ),
+    "breaches_count": Metric(
+        "Breaches of service",
+        "breaches",
+        "Runs of days in a row on which service is below the scenario's failure level, with or "
+        "without an outage; each as long as it can be, cut at the ends of the days counted.",
+    ),
+    "breach_days": Metric("Days of breach", "days", "Days below the failure level, in all."),
+    "breach_days_mean": Metric(
+        "Mean length of a breach", "days", "Days of breach over breaches of service."
+    ),
+    "longest_breach_days": Metric(
+        "Longest breach", "days", "Length of the longest breach of service; 0 without one."
+    ),
+    "unmet_units_cvar": Metric(
+        "Unmet demand of the worst days (CVaR)",
+        "units/day",
+        "Conditional value at risk of the units not served at once on a day: their mean over the "
+        "worst 1 - tail level of the days (5 % unless the scenario says otherwise), the day at "
+        "the edge taken in part.",
     ),
 }  # fmt: skip
 """By name in the contract and in the data files, in the order in which they are told."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from experiments.breaches import breach_metrics
 from experiments.costs import by_cell, costs
 from experiments.emissions import co2e_kg, impact_points
 from experiments.equity import gini
@@ -51,6 +52,7 @@ RATIOS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "waste_share": (_WASTE, (*_WASTE, "served_units", "donated_units", "consumed_units")),
     "vehicle_fill_share": (("full_vehicles_count",), ("vehicles_sent_count",)),
     "dock_wait_days_mean": (("dock_wait_days",), ("dock_loads_count",)),
+    "breach_days_mean": (("breach_days",), ("breaches_count",)),
 }
 """Metrics that are one sum of metrics over another; studies take ratios of sums of these."""
 
@@ -66,6 +68,8 @@ def metrics(run: "Run") -> dict[str, Value]:
     tally, network = run.tally, run.network
     asked = demand_cells(network)
     found = _counts(tally, range(network.cell_count)) | _logistics(tally, network)
+    limits = network.scenario.resilience
+    found |= breach_metrics(tally.demand_by_day, tally.at_once_by_day, limits)
     found |= _shares(found) | _levels(tally, range(network.cell_count))
     found |= {
         "min_fill_rate_share": _worst_fill(tally, asked),

@@ -11,6 +11,7 @@ from twin.control.decision import Decision
 from twin.control.observation import Observation
 from twin.control.policy import Policy
 from twin.errors import DecisionError, TwinError, one_line
+from twin.record.daily import DailyService
 from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.world.outages import Outage
@@ -42,6 +43,8 @@ class Run:
     ledger: Ledger | None
     outages: tuple[Outage, ...]
     kernel_events_count: int
+    daily: DailyService | None = None
+    """Demand and service by day and place, warm-up and all, where they were asked for."""
 
     def metrics(self) -> "dict[str, Value]":
         """Return every metric of the whole chain by name."""
@@ -70,6 +73,7 @@ def run(
     seed: int,
     replication: int = 0,
     keep_ledger: bool = True,
+    keep_daily: bool = False,
     audit: bool = False,
 ) -> Run:
     """Play one replication and return its record.
@@ -80,6 +84,7 @@ def run(
         seed: names the sample paths together with `replication`.
         replication: which of the sample paths of the seed, counted from 0.
         keep_ledger: whether to keep every fact, or only running sums.
+        keep_daily: whether to keep demand and service of every place by day.
         audit: whether to check the conservation laws after every event.
 
     Raises:
@@ -90,7 +95,9 @@ def run(
     network = scenario if isinstance(scenario, Network) else build(scenario)
     chosen = named(policy, network) if isinstance(policy, str) else policy
     path = SamplePath(network, seed, replication)
-    world = World(network, path, ledger=Ledger() if keep_ledger else None, audit=audit)
+    ledger = Ledger() if keep_ledger else None
+    daily = DailyService.of(network) if keep_daily else None
+    world = World(network, path, ledger=ledger, daily=daily, audit=audit)
     for observation in world.epochs():
         _step(world, chosen, observation)
     return Run(
@@ -102,6 +109,7 @@ def run(
         ledger=world.ledger,
         outages=world.outages(),
         kernel_events_count=world.kernel_events_count,
+        daily=daily,
     )
 
 

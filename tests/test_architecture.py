@@ -36,7 +36,7 @@ THIRD_PARTY = {
 }  # fmt: skip
 
 ONLY_IN = {
-    "networkx": {"twin/chain/network.py"},
+    "networkx": {"twin/chain/network.py", "experiments/centrality.py"},
     "simpy": {"twin/world/", "experiments/benchmarks/"},
     "matplotlib": {"experiments/figures/", "experiments/report"},
     "jinja2": {"experiments/report"},

@@ -177,3 +177,64 @@ class NetworkMap:
 
     schematic: bool = False
     """No coordinates at all: the places stand by echelon, left to right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriticalPlace:
+    """What one failure costs the chain."""
+
+    name: str
+    kind: str
+    """`site` or `lane`."""
+
+    lost: Interval
+    """Units no longer served at once."""
+
+    graph_rank: int | None
+    """By the graph measure, among its kind; None where it has nothing of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriticalPlaces:
+    """The sites and lanes that a chain can least do without, the most critical first."""
+
+    name: str
+    outage: str
+    """What happened to each of them, in words."""
+
+    places: tuple[CriticalPlace, ...]
+    place_count: int
+    """How many were tried, shown or not."""
+
+    measure: str
+    """The graph measure beside, in words."""
+
+    replications: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResilienceCurve:
+    """Service around an outage, its first day being day 0."""
+
+    place: str
+    """What is out."""
+
+    first_day: int
+    """The day of the first value; negative, for the days before are shown too."""
+
+    undisturbed: Floats
+    """Share of the demand of the day served at once, over all replications together."""
+
+    disturbed: Line
+    """The same with the place out; `low` and `high` are its worst and best replication."""
+
+    outage_days: float
+    failure_service_share: float
+    recovery_service_share: float
+    survived_days: float | None
+    """Mean days from the outage to failure, of the replications that failed."""
+
+    recovered_days: float | None
+    """Mean days from failure to recovery, of the same."""
+
+    replications: int

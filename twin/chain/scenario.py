@@ -76,6 +76,9 @@ class Resilience(Frozen):
     recovery_window_days: SomeDays = 7
     """Recovered when the served share over this many days is back at the recovery level."""
 
+    tail_level_share: Share = 0.95
+    """The conditional value at risk is the mean of the worst 1 - tail level of the days."""
+
 
 class Scenario(Frozen):
     """Everything static that a run needs; checked once, completely, before anything runs."""

@@ -9,6 +9,7 @@ from twin.chain.path import SamplePath
 from twin.chain.site import OpeningStock
 from twin.control.decision import Decision
 from twin.control.observation import Observation
+from twin.record.daily import DailyService
 from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
@@ -42,11 +43,13 @@ class World:
         path: SamplePath,
         *,
         ledger: Ledger | None = None,
+        daily: DailyService | None = None,
         audit: bool = False,
     ) -> None:
         time = network.scenario.time
         order = time.order_of_play
         self.network, self.ledger, self._audit = network, ledger, audit
+        self._daily = daily
         self.tally = tally = Tally(network.cell_count, len(network.lanes), network.site_count)
         self.state = state = State(network)
         handlers = {
@@ -231,6 +234,8 @@ class World:
     def _end(self, _: Event) -> None:
         """Stop before anything of the day after the last."""
         self._settle()
+        if self._daily is not None:
+            self._daily.end_day(self.tally)
         self._over = True
 
     def _decide(self, tick: int, items: list[Item]) -> None:
@@ -265,6 +270,8 @@ class World:
                 self.agenda.add(tick + TICKS_PER_DAY, self._ranks["demand"], item)
                 if self._late_goods:
                     self._ageing.remove(tick, tick // TICKS_PER_DAY)
+                if self._daily is not None:
+                    self._daily.begin_day(self.tally)
                 self._market.serve_day(tick)
                 self.call(tick, "demand")
             else:
