@@ -21,6 +21,7 @@ from twin.chain.scenario import Scenario
 from twin.control.policy import Policy
 from twin.errors import DecisionError
 
+
 def study(
     scenario: Scenario | Sequence[Scenario],
     policies: Sequence[str | Policy],

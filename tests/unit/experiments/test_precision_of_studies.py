@@ -34,7 +34,7 @@ def test_a_study_goes_on_until_every_arm_is_precise_and_no_further(precise, shor
     done = precise()
 
     n = done.plan.replications
-    looks = [10, 12, 15, 18, 22, 27, 33, 41, 51, 63, 78, 97, 121]
+    looks = [10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 66, 72, 79, 86, 94, 103, 113, 124]
     assert n in looks[1:]
     assert done.is_precise
     for arm in done.arms:
