@@ -8,10 +8,10 @@ Level means are `area / time`: of daily closing levels in periodic worlds, over 
 time where the review is continuous.
 """
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.breaches import breach_metrics
 from experiments.costs import by_cell, costs
@@ -67,13 +67,12 @@ def metrics(run: "Run") -> dict[str, Value]:
     """Return every metric of the whole chain by its name in the contract."""
     tally, network = run.tally, run.network
     asked = demand_cells(network)
-    found = _counts(tally, range(network.cell_count)) | _logistics(tally, network)
+    found = _counts(tally) | _logistics(tally, network)
     limits = network.scenario.resilience
     found |= breach_metrics(tally.demand_by_day, tally.at_once_by_day, limits)
-    found |= _shares(found) | _levels(tally, range(network.cell_count))
+    found |= _shares(found) | _levels(tally)
     found |= {
-        "min_fill_rate_share": _worst_fill(tally, asked),
-        **_over_sites(tally, network, asked),
+        **_over_places(tally, network),
         "cycle_service_share": _cycle_service(tally, asked),
         "co2e_kg": co2e_kg(tally, network),
         "impact_points": impact_points(tally, network),
@@ -85,18 +84,50 @@ def metrics(run: "Run") -> dict[str, Value]:
 
 def by_site_product(run: "Run") -> list[dict[str, str | Value]]:
     """Return a row for each demand site and product, in the order of their names."""
+    found = site_columns(run)
+    columns = [[None if v != v else v for v in values.tolist()] for values in found.values()]
+    rows = zip(*columns, strict=True)
+    return [
+        {"site": site, "product": product, **dict(zip(found, row, strict=True))}
+        for (site, product), row in zip(places(run.network), rows, strict=True)
+    ]
+
+
+def site_columns(run: "Run") -> dict[str, NDArray[np.int64] | NDArray[np.float64]]:
+    """Return each metric by demand site and product, as `places` has them; NaN where none is."""
     tally, network = run.tally, run.network
-    money = by_cell(tally, network)
-    rows: list[dict[str, str | Value]] = []
-    for cell in demand_cells(network):
-        site, product = divmod(cell, network.product_count)
-        found = _counts(tally, [cell])
-        found |= _shares(found) | _levels(tally, [cell])
-        found["cycle_service_share"] = _cycle_service(tally, [cell])
-        found |= {kind: float(values[cell]) for kind, values in money.items()}
-        names = {"site": network.site_names[site], "product": network.product_names[product]}
-        rows.append({**names, **dict(sorted(found.items()))})
-    return rows
+    cells = np.array(demand_cells(network), dtype=np.int64)
+    found: dict[str, NDArray[Any]] = {
+        name: np.frombuffer(getattr(tally, field), dtype=np.int64)[cells]
+        for name, field in COUNTS.items()
+    }
+    for name, (above, below) in RATIOS.items():
+        if found.keys() >= {*above, *below}:
+            found[name] = _ratio(_total(found, above), _total(found, below))
+    for name, area in LEVELS.items():
+        found[name] = _ratio(getattr(tally, area)[cells], np.full(len(cells), tally.ticks))
+    days = np.full(len(cells), tally.ticks / TICKS_PER_DAY)
+    short = np.frombuffer(tally.short_days, dtype=np.int64)[cells]
+    found["cycle_service_share"] = 1 - _ratio(short, days)
+    found |= {kind: values[cells] for kind, values in by_cell(tally, network).items()}
+    return dict(sorted(found.items()))
+
+
+def _total(found: dict[str, NDArray[Any]], names: tuple[str, ...]) -> NDArray[Any]:
+    return np.asarray(np.add.reduce([found[name] for name in names]))
+
+
+def _ratio(above: NDArray[Any], below: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the quotients; NaN over 0."""
+    share = np.full(len(below), np.nan)
+    np.divide(above, below, out=share, where=below != 0)
+    return share
+
+
+def places(network: Network) -> list[tuple[str, str]]:
+    """Return site and product of each of the cells that patients ask at."""
+    pairs = (divmod(cell, network.product_count) for cell in demand_cells(network))
+    return [(network.site_names[site], network.product_names[product]) for site, product in pairs]
 
 
 def demand_cells(network: Network) -> list[int]:
@@ -104,13 +135,8 @@ def demand_cells(network: Network) -> list[int]:
     return sorted({demand.cell for demand in network.demands})
 
 
-def _counts(tally: Tally, cells: Iterable[int]) -> dict[str, Value]:
-    chosen = list(cells)
-    found: dict[str, Value] = {}
-    for name, field in COUNTS.items():
-        units = getattr(tally, field)
-        found[name] = int(sum(units[c] for c in chosen))
-    return found
+def _counts(tally: Tally) -> dict[str, Value]:
+    return {name: sum(getattr(tally, field)) for name, field in COUNTS.items()}
 
 
 def _shares(found: dict[str, Value]) -> dict[str, Value]:
@@ -123,14 +149,10 @@ def _shares(found: dict[str, Value]) -> dict[str, Value]:
     return shares
 
 
-def _levels(tally: Tally, cells: Iterable[int]) -> dict[str, Value]:
-    chosen = list(cells)
+def _levels(tally: Tally) -> dict[str, Value]:
     if not tally.ticks:
         return dict.fromkeys(LEVELS, None)
-    return {
-        name: float(getattr(tally, area)[chosen].sum() / tally.ticks)
-        for name, area in LEVELS.items()
-    }
+    return {name: float(getattr(tally, area).sum() / tally.ticks) for name, area in LEVELS.items()}
 
 
 def _logistics(tally: Tally, network: Network) -> dict[str, Value]:
@@ -154,23 +176,21 @@ def _has_capacity(network: Network, lane: int) -> bool:
     return any(room is not None for room in rooms)
 
 
-def _worst_fill(tally: Tally, cells: list[int]) -> Value:
-    shares = [tally.at_once[c] / tally.demand[c] for c in cells if tally.demand[c]]
-    return min(shares, default=None)
-
-
-def _over_sites(tally: Tally, network: Network, cells: list[int]) -> dict[str, Value]:
-    """Return the worst fill rate and its inequality over sites, their products together."""
-    asked = np.zeros(network.site_count, dtype=np.int64)
-    given = np.zeros(network.site_count, dtype=np.int64)
-    for cell in cells:
-        asked[cell // network.product_count] += tally.demand[cell]
-        given[cell // network.product_count] += tally.at_once[cell]
-    some = asked > 0
-    shares = (given[some] / asked[some]).tolist()
+def _over_places(tally: Tally, network: Network) -> dict[str, Value]:
+    """Return the worst fill rate of all places, and of sites how unequal it is among them."""
+    cells = np.array(demand_cells(network), dtype=np.int64)
+    asked = np.frombuffer(tally.demand, dtype=np.int64)[cells]
+    given = np.frombuffer(tally.at_once, dtype=np.int64)[cells]
+    sites = cells // network.product_count
+    asked_of, given_of = np.zeros((2, network.site_count), dtype=np.int64)
+    np.add.at(asked_of, sites, asked)
+    np.add.at(given_of, sites, given)
+    some = asked_of > 0
+    shares = (given_of[some] / asked_of[some]).tolist()
     return {
+        "min_fill_rate_share": min((given[asked > 0] / asked[asked > 0]).tolist(), default=None),
         "min_site_fill_rate_share": min(shares, default=None),
-        "gini_fill_rate": gini(shares, asked[some].tolist()),
+        "gini_fill_rate": gini(shares, asked_of[some].tolist()),
     }
 
 

@@ -7,7 +7,7 @@ matter.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
@@ -16,7 +16,7 @@ from time import perf_counter
 
 import numpy as np
 
-from experiments.metrics import Value, by_site_product, metrics
+from experiments.metrics import metrics, places, site_columns
 from experiments.outcome import (
     Arm,
     Chunk,
@@ -25,10 +25,9 @@ from experiments.outcome import (
     SiteTable,
     Source,
     record_sha256,
-    site_table,
 )
 from experiments.provenance import versions
-from experiments.replication import ReplicationFailed, run
+from experiments.replication import ReplicationFailed, Run, run
 from experiments.service import moving_share
 from policies.catalogue import named
 from twin.chain.load import changed
@@ -111,7 +110,7 @@ def _outcome(arm: Arm, seed: int, number: int) -> Outcome:
         policy=arm.policy,
         replication=number,
         metrics=metrics(done),
-        by_site=_table(by_site_product(done)),
+        by_site=_table(done),
         first_day=network.scenario.time.warm_up_days,
         demand_by_day=np.array(done.tally.demand_by_day, dtype=np.int64),
         at_once_by_day=np.array(done.tally.at_once_by_day, dtype=np.int64),
@@ -122,8 +121,7 @@ def _outcome(arm: Arm, seed: int, number: int) -> Outcome:
     return replace(outcome, record_sha256=digest, seconds=perf_counter() - start)
 
 
-def _table(rows: Sequence[Mapping[str, str | Value]]) -> SiteTable:
-    columns = tuple(name for name in (rows[0] if rows else ()) if name not in ("site", "product"))
-    cells = [(str(row["site"]), str(row["product"])) for row in rows]
-    values = [np.nan if row[name] is None else row[name] for row in rows for name in columns]
-    return site_table(cells, columns, np.array(values, dtype=np.float64))
+def _table(run: Run) -> SiteTable:
+    columns = site_columns(run)
+    values = np.column_stack([column.astype(np.float64) for column in columns.values()])
+    return SiteTable(tuple(places(run.network)), tuple(columns), values)
