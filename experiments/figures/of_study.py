@@ -93,6 +93,20 @@ def fill_rates(study: "Study", arm: "Key", *, by_product: bool) -> dict[Place, E
     }
 
 
+def fill_differences(study: "Study", left: "Key", right: "Key") -> dict[str, Estimate]:
+    """Return the paired difference of every site's fill rate, all its products together."""
+    shares = []
+    for arm in (left, right):
+        asked = _by_place(study, arm, "demand_units", by_product=False)
+        served = _by_place(study, arm, "served_at_once_units", by_product=False)
+        shares.append({p: ratio_values(served[p].tolist(), asked[p].tolist()) for p in asked})
+    return {
+        place[0]: estimate([a - b for a, b in zip(shares[0][place], shares[1][place], strict=True)])
+        for place in shares[0]
+        if None not in shares[0][place] and None not in shares[1][place]
+    }
+
+
 def mean_demand(study: "Study", arm: "Key") -> dict[Place, float]:
     """Return the mean demand of every site and product of an arm."""
     asked = _by_place(study, arm, "demand_units", by_product=True)
