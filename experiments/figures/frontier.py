@@ -31,6 +31,9 @@ class Frontier:
     service_axis: str
     cost_written: Callable[[float], str]
     service_written: Callable[[float], str]
+    service_ends: tuple[float, float]
+    """Where service itself ends; whiskers go no further."""
+
     choices: tuple[Choice, ...]
     """In the order of what is turned up: neighbours are joined by a thin line."""
 
@@ -58,7 +61,8 @@ def draw(data: Frontier) -> Figure:
         _mark(axes, choice, is_best)
     costs, services = ([getattr(c, n).mean for c in data.choices] for n in ("cost", "service"))
     axes.plot(costs, services, color=look.GREY, linewidth=0.8, zorder=1)
-    axes.margins(0.12)
+    axes.margins(0.15)
+    _bound(axes, data.service_ends)
     look.write_axis(axes, data.cost_written)
     axes.yaxis.set_major_formatter(lambda value, _: data.service_written(value))
     axes.set_xlabel(data.cost_axis)
@@ -75,6 +79,13 @@ def draw(data: Frontier) -> Figure:
     return look.settle(figure)
 
 
+def _bound(axes: Axes, ends: tuple[float, float]) -> None:
+    """Cut the y axis a little beyond what service can be."""
+    low, high = axes.get_ylim()
+    room = (high - low) / 20
+    axes.set_ylim(max(low, ends[0] - room), min(high, ends[1] + room))
+
+
 def _mark(axes: Axes, choice: Choice, is_best: bool) -> None:
     colour = look.colour(0) if is_best else look.GREY
     x, y = choice.cost.mean, choice.service.mean
@@ -89,7 +100,7 @@ def _mark(axes: Axes, choice: Choice, is_best: bool) -> None:
     )  # fmt: skip
     axes.annotate(
         choice.name, (x, y), xytext=(5, 4), textcoords="offset points", zorder=4,
-        bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.7},
+        bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "linewidth": 0, "alpha": 0.7},
     )  # fmt: skip
 
 

@@ -100,10 +100,10 @@ def fill_differences(study: "Study", left: "Key", right: "Key") -> dict[str, Est
         asked = _by_place(study, arm, "demand_units", by_product=False)
         served = _by_place(study, arm, "served_at_once_units", by_product=False)
         shares.append({p: ratio_values(served[p].tolist(), asked[p].tolist()) for p in asked})
+    pairs = {place[0]: zip(shares[0][place], shares[1][place], strict=True) for place in shares[0]}
     return {
-        place[0]: estimate([a - b for a, b in zip(shares[0][place], shares[1][place], strict=True)])
-        for place in shares[0]
-        if None not in shares[0][place] and None not in shares[1][place]
+        site: estimate([a - b for a, b in both if a is not None and b is not None])
+        for site, both in pairs.items()
     }
 
 

@@ -16,8 +16,8 @@ from experiments.figures import comparison, differences, gains, of_study, worst_
 from experiments.figures.data import Interval
 from experiments.plain_table import mean_and_half, table
 from experiments.precision import Estimate
-from experiments.study_table import study_table
 from experiments.studies.common import options, save, tell
+from experiments.study_table import study_table
 from twin import Scenario
 
 NAME = "centralised_or_micro_hubs"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.figures import render
+from experiments.precision import Estimate
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,7 +32,9 @@ class Options:
         return [] if self.days is None else [f"time.horizon_days={self.days}"]
 
 
-def options(name: str, about: str, *, replications: int, arguments: Sequence[str] | None) -> Options:
+def options(
+    name: str, about: str, *, replications: int, arguments: Sequence[str] | None
+) -> Options:
     """Return what the command line says.
 
     Args:
@@ -56,6 +59,12 @@ def options(name: str, about: str, *, replications: int, arguments: Sequence[str
 def tell(*paragraphs: str) -> None:
     """Write paragraphs to standard output."""
     sys.stdout.write("\n\n".join(paragraphs) + "\n\n")
+
+
+def is_clear(difference: Estimate) -> bool:
+    """Return whether the 95 % interval of a difference leaves zero out."""
+    low, high = difference.low, difference.high
+    return low is not None and high is not None and low * high > 0
 
 
 def save(out: Path, figures: "dict[str, Figure]") -> None:

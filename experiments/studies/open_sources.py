@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from policies.base_stock import BaseStock
 from twin.chain.network import Network
 from twin.control.decision import Command, Decision, Orders
@@ -16,13 +19,20 @@ class OpenSources:
     and that order counts as on its way even when another source opens sooner.
     """
 
-    network: Network
     rule: BaseStock
+    origins: NDArray[np.int64]
+    """The site that each lane leaves from."""
+
+    products_count: int
 
     @classmethod
     def for_network(cls, network: Network) -> "OpenSources":
         """Return the rule with the scenario's levels."""
-        return cls(network=network, rule=BaseStock.for_network(network))
+        return cls(
+            rule=BaseStock.for_network(network),
+            origins=np.array([lane.origin for lane in network.lanes]),
+            products_count=network.product_count,
+        )
 
     def decide(self, observation: Observation) -> Decision:
         """Return the orders on lanes that are open, from origins that are."""
@@ -31,7 +41,6 @@ class OpenSources:
     def _open(self, command: Command, seen: Observation) -> Command:
         if not isinstance(command, Orders):
             return command
-        lanes = command.lines // self.network.product_count
-        origins = [self.network.lanes[lane].origin for lane in lanes.tolist()]
-        open_ones = (seen.open_lanes[lanes] > 0) & (seen.open_sites[origins] > 0)
+        lanes = command.lines // self.products_count
+        open_ones = (seen.open_lanes[lanes] > 0) & (seen.open_sites[self.origins[lanes]] > 0)
         return Orders(command.lines[open_ones], command.units[open_ones])

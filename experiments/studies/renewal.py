@@ -21,8 +21,8 @@ Markov chain with generator $Q$ and stationary law $\pi$. Split its states into 
 the chain works (w) and those in which it is out (o). Outages begin at state $j$ at the rate
 $f_j = \sum_{i \in w} \pi_i Q_{ij}$ and stay among the o states with the generator $Q_{oo}$, so that
 $\int_B^\infty P(D > t)\,dt$, taken over all outages of a unit of time, is
-$f \, e^{Q_{oo} B} (-Q_{oo})^{-1} 1$. The balance $\pi_o Q_{oo} + f = 0$ gives $f (-Q_{oo})^{-1} = \pi_o$,
-and the share of demand lost is
+$f \, e^{Q_{oo} B} (-Q_{oo})^{-1} 1$. The balance $\pi_o Q_{oo} + f = 0$ gives
+$f (-Q_{oo})^{-1} = \pi_o$, and the share of demand lost is
 
 $$\pi_o \, e^{Q_{oo} B} \, 1,$$
 

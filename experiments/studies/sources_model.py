@@ -1,91 +1,93 @@
-"""The alternating renewal model as a scenario: many markets, each with its own luck."""
+"""A lean medicine whose suppliers and plant fail: as a scenario, and in closed form."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from experiments.studies.renewal import Component
+from experiments.studies.renewal import Component, shortage_share
 from twin import Scenario
 
 MARKETS = 160
 """So many copies of the chain in one replication, independent of each other."""
 
 UNITS_A_DAY = 100
+PLAIN, WAITS = "base-stock", "experiments.studies.open_sources:OpenSources"
 
 
-def two_stage(
-    name: str,
-    *,
-    supplier: Component,
-    plant: Component,
-    sources: int = 1,
-    buffer_days: int = 0,
-    days: int,
-    warm_up_days: int,
-) -> Scenario:
-    """Return markets that get each day's demand from suppliers over one plant.
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Suppliers that stand in for each other, and behind them one plant that keeps nothing."""
 
-    The plant keeps nothing, so that its outage is one of the lanes that lead through it. All lead
-    times are 0; demand is steady, and lost where it is not served.
+    name: str
+    supplier: Component
+    plant: Component
+    sources: int = 1
+    """Suppliers, all alike; the later ones in reserve."""
 
-    Args:
-        name: of the scenario.
-        supplier: how each of the suppliers of a market fails.
-        plant: how the plant of a market fails.
-        sources: suppliers of a market, the later ones in reserve.
-        buffer_days: days of demand kept beyond the day's own.
-        days: counted, after
-        warm_up_days: days that do not count; all begin in working order.
-    """
-    level = UNITS_A_DAY * (1 + buffer_days)
-    sites: dict[str, Any] = {}
-    lanes: dict[str, Any] = {}
-    outages: dict[str, Any] = {
-        "suppliers": {"what": "supplier", "of": "kind:supplier", "when": _when(supplier)}
-    }
-    for market in (f"{number:02d}" for number in range(MARKETS)):
-        sites[f"patients {market}"] = {"kind": "clinic", "opening_stock": {"vial": level}}
-        ways = [f"way {market} {source}" for source in range(sources)]
-        for priority, way in enumerate(ways, start=1):
-            sites[f"supplier {way}"] = {"kind": "supplier", "supplies": {"vial": {}}}
-            lanes[way] = {
-                "origin": f"supplier {way}",
-                "destination": f"patients {market}",
-                "lead_time": {"law": "constant", "days": 0},
-                "priority_count": priority,
-            }
-        outages[f"plant {market}"] = {
-            "what": "lane", "of": ways, "together": True, "when": _when(plant),
-        }  # fmt: skip
-    demand = {"law": "constant", "mean_units_per_day": UNITS_A_DAY}
-    return Scenario.of(
-        {
+    buffer_days: int = 0
+    """Days of demand kept beyond the day's own."""
+
+    policy: str = WAITS
+    published_share: float | None = None
+    """The shortage that a paper gives."""
+
+    def exact_share(self) -> float | None:
+        """Return the long-run shortage; none for the rule whose orders lie at a shut source."""
+        if self.policy != WAITS:
+            return None
+        parts = [*[self.supplier] * self.sources, self.plant]
+        return shortage_share(
+            parts, lambda works: any(works[:-1]) and works[-1], buffer_days=self.buffer_days
+        )
+
+    def scenario(self, days: int) -> Scenario:
+        """Return the markets, played for so many days after six mean repairs that do not count.
+
+        All lead times are 0; demand is steady, and lost where it is not served. Since the plant
+        keeps nothing, its outage is one of all lanes that lead through it.
+        """
+        level = UNITS_A_DAY * (1 + self.buffer_days)
+        warm_up_days = round(6 * max(self.supplier.down_days, self.plant.down_days))
+        sites: dict[str, Any] = {}
+        lanes: dict[str, Any] = {}
+        levels: dict[str, Any] = {}
+        outages: dict[str, Any] = {"suppliers": _out("supplier", "kind:supplier", self.supplier)}
+        for market in (f"market {number:03d}" for number in range(MARKETS)):
+            sites[market] = {"kind": "clinic", "opening_stock": {"vial": level}}
+            levels[market] = {"site": market, "product": "vial", "base_stock_units": level}
+            ways = [f"{market} way {source}" for source in range(self.sources)]
+            outages[f"{market} plant"] = {**_out("lane", ways, self.plant), "together": True}
+            for priority, way in enumerate(ways, start=1):
+                sites[f"{way} supplier"] = {"kind": "supplier", "supplies": {"vial": {}}}
+                lanes[way] = {
+                    "origin": f"{way} supplier",
+                    "destination": market,
+                    "lead_time": {"law": "constant", "days": 0},
+                    "priority_count": priority,
+                }
+        demand = {
+            "site": "kind:clinic",
+            "product": "vial",
+            "law": {"law": "constant", "mean_units_per_day": UNITS_A_DAY},
+            "backordered_share": 0,
+        }
+        data = {
             "pharmatwin": 1,
-            "name": name,
+            "name": "lean medicine",
             "time": {"horizon_days": warm_up_days + days, "warm_up_days": warm_up_days},
             "products": {"vial": {}},
             "sites": sites,
             "lanes": lanes,
-            "demand": {
-                "vials": {
-                    "site": "kind:clinic",
-                    "product": "vial",
-                    "law": demand,
-                    "backordered_share": 0,
-                }
-            },
-            "levels": {
-                site: {"site": site, "product": "vial", "base_stock_units": level}
-                for site in sites
-                if site.startswith("patients")
-            },
+            "demand": {"vials": demand},
+            "levels": levels,
             "disruptions": outages,
         }
-    )
+        return Scenario.of(data)
 
 
-def _when(component: Component) -> dict[str, Any]:
-    return {
-        "random": {
-            "time_to_failure": {"law": "exponential", "mean_days": component.up_days},
-            "time_to_repair": {"law": "exponential", "mean_days": component.down_days},
-        }
+def _out(what: str, of: str | list[str], component: Component) -> dict[str, Any]:
+    up, down = component.up_days, component.down_days
+    times = {
+        "time_to_failure": {"law": "exponential", "mean_days": up},
+        "time_to_repair": {"law": "exponential", "mean_days": down},
     }
+    return {"what": what, "of": of, "when": {"random": times}}
