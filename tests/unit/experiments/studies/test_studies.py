@@ -19,13 +19,15 @@ from experiments.studies import (
 from experiments.studies.common import is_clear
 from experiments.studies.renewal import Component
 from experiments.studies.sources_model import PLAIN, WAITS, Case
+from tests.builders import two_sites
+from twin import Scenario
 
 STUDIES = [
     pytest.param(
         centralised_or_micro_hubs.main,
-        95,
+        92,
         ["comparison", "differences", "worst-counties", "who-gains"],
-        ["fill rate", "metro counties", "Cass County"],
+        ["fill rate", "metro counties", "inhabitants"],
         id="centralised or micro-hubs",
     ),
     pytest.param(
@@ -100,13 +102,13 @@ def test_who_gains_counts_only_what_is_clear_by_kind_of_county() -> None:
     assert told[2].split() == ["nonmetro", "counties", "0", "1", "1"]
 
 
-SHAKY, PLANT = Component(up_days=6, down_days=3), Component(up_days=40, down_days=2)
+SHAKY, PLANT = Component(up_days=20, down_days=10), Component(up_days=80, down_days=4)
 
 
 def short_share(case: Case, monkeypatch: pytest.MonkeyPatch) -> tuple[float, float]:
-    """Return the mean of the simulated shortage and its standard error, over 60,000 days."""
-    monkeypatch.setattr(sources_model, "MARKETS", 40)
-    found = study(case.scenario(300), [case.policy], replications=5, seed=11)
+    """Return the mean of the simulated shortage and its standard error, over 24,000 days."""
+    monkeypatch.setattr(sources_model, "MARKETS", 20)
+    found = study(case.scenario(300), [case.policy], replications=4, seed=11)
     fill = found.summary()[found.arms[0]]["fill_rate_share"]
     assert fill.mean is not None
     assert fill.se is not None
@@ -123,7 +125,7 @@ def test_a_market_with_stock_is_short_as_the_closed_form_says(
     exact = case.exact_share()
     assert exact is not None
     assert abs(simulated - exact) < 4 * se
-    assert se < 0.05 * exact
+    assert se < 0.12 * exact
 
 
 def test_two_sources_are_short_as_the_closed_form_says_and_more_where_orders_lie_at_a_shut_one(
@@ -139,23 +141,21 @@ def test_two_sources_are_short_as_the_closed_form_says_and_more_where_orders_lie
     exact = waits.exact_share()
     assert exact is not None
     assert abs(simulated - exact) < 4 * se
-    assert se < 0.05 * exact
+    assert se < 0.12 * exact
     assert short_share(plain, monkeypatch)[0] > 1.2 * simulated
     assert plain.exact_share() is None
 
 
-def test_the_rule_that_waits_orders_nothing_from_a_shut_source(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(sources_model, "MARKETS", 1)
-    case = Case(
-        name="c", supplier=Component(up_days=1, down_days=400), plant=SHAKY, buffer_days=5
-    )  # fmt: skip
-
-    orders = {
-        policy: run(case.scenario(100), policy, seed=3).metrics()["orders_count"]
-        for policy in (WAITS, PLAIN)
+@pytest.mark.parametrize(("policy", "orders"), [(WAITS, False), (PLAIN, True)])
+def test_the_rule_that_waits_orders_nothing_from_a_shut_source(policy: str, orders: bool) -> None:
+    chain = two_sites(horizon_days=30, warm_up_days=21)
+    strike = {
+        "what": "supplier",
+        "of": "supplier",
+        "when": {"dated": [{"from_day": 20, "days": 20}]},
     }
+    chain["disruptions"] = {"strike": strike}
 
-    assert orders[WAITS] == 0
-    assert orders[PLAIN] is not None
+    metrics = run(Scenario.of(chain), policy, seed=3).metrics()
+
+    assert (metrics["orders_count"] != 0) is orders
