@@ -23,7 +23,8 @@ from experiments.studies.common import options, save, tell
 NAME = "lean_or_buffered"
 UNITS_A_DAY = 100
 COVER_DAYS = (28, 56, 91, 182, 273, 364, 546, 672)
-SHOWN = ("fill_rate_share", "on_hand_units_mean", "waste_share", "cost_total", "cost_lost_sales")
+SHOWN = ("fill_rate_share", "cost_total", "on_hand_units_mean", "waste_share")
+COMPARED = ("fill_rate_share", "cost_total")
 DAYS_A_YEAR = 365
 
 
@@ -42,8 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         workers=asked.workers,
     )
     summary = found.summary()
-    rows = [["cover", *(short_name(name) for name in SHOWN)]]
+    rows = [["cover", *map(short_name, SHOWN)]]
     rows += [[arm[0], *(told(summary[arm][name], name) for name in SHOWN)] for arm in found.arms]
+    apart = [["paired differences", *map(short_name, COMPARED)]]
+    apart += [
+        [
+            f"{one.left[0]} minus {one.right[0]}",
+            *(told(one.metrics[name].estimate, name, "pp") for name in COMPARED),
+        ]
+        for one in found.differences()
+    ]
     time = levels[0].time
     years = (time.horizon_days - time.warm_up_days) / DAYS_A_YEAR
     choices = tuple(
@@ -56,7 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     best = frontier.efficient(choices)
     efficient = [choice.name for choice, is_best in zip(choices, best, strict=True) if is_best]
-    tell(table(rows), f"no other cover is better in cost and in service: {', '.join(efficient)}")
+    tell(table(rows), table(apart))
+    tell(f"no other cover is better in cost and in service: {', '.join(efficient)}")
     picture = frontier.Frontier(
         title="Wholesaler's stock, in days of demand",
         cost_axis=f"Total cost ({levels[0].currency} a year), mean and 95 % interval",
