@@ -40,11 +40,12 @@ CASES = (
 )
 
 WHERE_THEY_DIFFER = """\
-Published 5 %, here 5.2 %: the abstract prints whole per cents; between its roundings (9.5 to 10.5 %,
-3.5 to 4.5 %) the fit gives 4.9 to 5.5 %. Not reproduced: the paper's own rates of API suppliers,
-plants and lines, which its abstract does not give, so plant and line are one component here; its
-other configurations; its prices. The plain rule is short more often: when all sources are shut its
-order lies at the first, and cannot be taken back when the second opens sooner."""
+Published 5 %, here 5.2 %: the abstract prints whole per cents; within its roundings (9.5 to
+10.5 %, 3.5 to 4.5 %) the fit gives 4.9 to 5.5 %. Not reproduced: the paper's own rates of API
+suppliers, plants and lines, which its abstract does not give, so that plant and line are one
+component here; its other configurations; its prices. The plain rule is short more often: when all
+sources are shut its order lies at the first, and cannot be taken back when the second
+opens sooner."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
