@@ -16,7 +16,8 @@ def whisker(axes: Axes, height: float, interval: Interval, arm: int) -> None:
     ends = interval.ends
     axes.plot(
         ends, [height] * len(ends), color=look.colour(arm), linewidth=1.6,
-        marker="|", markersize=7, solid_capstyle="butt", zorder=2, gid="whisker",
+        marker="|" if len(ends) > 1 else "", markersize=7, solid_capstyle="butt",
+        zorder=2, gid="whisker",
     )  # fmt: skip
     axes.plot(
         [interval.mean],

@@ -1,0 +1,1 @@
+"""Questions put to the twin, each a short script: question, design, run, figures, answer."""
