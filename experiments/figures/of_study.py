@@ -84,20 +84,6 @@ def fill_rates(study: "Study", arm: "Key", *, by_product: bool) -> dict[Place, E
     return study.sites(arm).fill_rates(by_product=by_product)
 
 
-def fill_differences(study: "Study", left: "Key", right: "Key") -> dict[str, Estimate]:
-    """Return the paired difference of every site's fill rate, all its products together."""
-    shares = []
-    for arm in (left, right):
-        asked = _by_place(study, arm, "demand_units", by_product=False)
-        served = _by_place(study, arm, "served_at_once_units", by_product=False)
-        shares.append({p: ratio_values(served[p].tolist(), asked[p].tolist()) for p in asked})
-    pairs = {place[0]: zip(shares[0][place], shares[1][place], strict=True) for place in shares[0]}
-    return {
-        site: estimate([a - b for a, b in both if a is not None and b is not None])
-        for site, both in pairs.items()
-    }
-
-
 def mean_demand(study: "Study", arm: "Key") -> dict[Place, float]:
     """Return the mean demand of every site and product of an arm."""
     return study.sites(arm).mean_demand()

@@ -16,6 +16,7 @@ from experiments.figures import comparison, differences, gains, of_study, worst_
 from experiments.figures.data import Interval
 from experiments.plain_table import mean_and_half, table
 from experiments.precision import Estimate
+from experiments.site_differences import fill_differences
 from experiments.studies.common import options, save, tell
 from experiments.study_table import study_table
 from twin import Scenario
@@ -36,9 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         replications=asked.replications,
         seed=asked.seed,
         workers=asked.workers,
+        out=asked.out / "study",
     )
     central, hubs = found.arms
-    by_county = of_study.fill_differences(found, hubs, central)
+    by_county = fill_differences(asked.out / "study", hubs, central)
     gained = gains.Gains(
         title="Micro-hubs minus central depot, by county",
         groups=("metro", "nonmetro"),

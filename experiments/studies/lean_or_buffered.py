@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         replications=asked.replications,
         seed=asked.seed,
         workers=asked.workers,
+        out=asked.out / "study",
     )
     summary = found.summary()
     rows = [["cover", *map(short_name, SHOWN)]]

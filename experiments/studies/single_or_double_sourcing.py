@@ -53,13 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = options(NAME, __doc__ or "", replications=20, arguments=arguments)
     rows = [["share of demand short (%)", "published", "closed form", "simulated"]]
     values = []
-    for case in CASES:
+    for number, case in enumerate(CASES):
         found = study(
             case.scenario(asked.days or 3650),
             [case.policy],
             replications=asked.replications,
             seed=asked.seed,
             workers=asked.workers,
+            out=asked.out / f"study-{number}",
         )
         short = _short(found.summary()[found.arms[0]]["fill_rate_share"])
         given = (case.published_share, case.exact_share())

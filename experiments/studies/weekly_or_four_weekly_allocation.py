@@ -57,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         replications=asked.replications,
         seed=asked.seed,
         workers=asked.workers,
+        out=asked.out / "study",
     )
     tell(*(_table(found, names) for names in (SHOWN[:5], SHOWN[5:])))
     money = arms[0].currency

@@ -6,11 +6,9 @@ from typing import Any
 import matplotlib as mpl
 import pytest
 
-from experiments import study
-from experiments.figures import beside, frontier, gains, numbers, of_study, render
+from experiments.figures import beside, frontier, gains, numbers, render
 from experiments.figures.data import Interval
 from experiments.figures.frontier import Choice, efficient
-from twin import Scenario
 
 
 def interval(mean: float, half: float) -> Interval:
@@ -112,23 +110,3 @@ def test_a_gain_without_an_interval_is_not_clear() -> None:
     alone = replace(GAINS.rows[0], difference=Interval(mean=-0.5))
 
     assert not alone.is_clear
-
-
-def test_differences_of_sites_are_paired_by_replication(chain: dict[str, Any]) -> None:
-    """More stock at the hub's opening changes the mean as the arms' own fill rates do."""
-    more = {**chain, "name": "full"}
-    more["sites"] = {**chain["sites"], "east": {**chain["sites"]["east"]}}
-    more["sites"]["east"]["opening_stock"] = {"vaccine": 200}
-    found = study([Scenario.of(chain), Scenario.of(more)], ["base-stock"], replications=4, seed=2)
-    lean, full = found.arms
-
-    apart = of_study.fill_differences(found, full, lean)
-
-    rates = [of_study.fill_rates(found, arm, by_product=False) for arm in (lean, full)]
-    lean_rate, full_rate = (of_arm[("east",)].mean for of_arm in rates)
-    assert lean_rate is not None
-    assert full_rate is not None
-    assert apart["east"].mean == pytest.approx(full_rate - lean_rate)
-    assert apart["east"].n == 4
-    own = [of_arm[("east",)].se or 0.0 for of_arm in rates]
-    assert (apart["east"].se or 0.0) < (own[0] ** 2 + own[1] ** 2) ** 0.5 + 1e-12

@@ -74,7 +74,7 @@ def test_a_study_answers_and_draws(
     assert [word for word in words if word not in told] == []
     assert "+/-" in told
     expected = {f"{name}.{ending}" for name in figures for ending in ("png", "svg", "pdf")}
-    assert {path.name for path in tmp_path.iterdir()} == expected
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == expected
     assert all(path.read_bytes().startswith(b"%PDF-") for path in tmp_path.glob("*.pdf"))
 
 
