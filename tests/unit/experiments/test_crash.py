@@ -94,6 +94,29 @@ def test_a_disk_that_is_full_at_any_write_is_told_by_file_and_changes_nothing(
     assert named == [".json"] * 2 + [".parquet"] * 4 + [".json"]
 
 
+class DevFull:
+    """The system's calls, with every file that is opened for writing the kernel's own full one."""
+
+    def __getattr__(self, name):
+        return getattr(os, name)
+
+    def open(self, path, flags, mode=0o777):
+        return os.open("/dev/full", os.O_WRONLY) if flags & os.O_WRONLY else os.open(path, flags)
+
+
+def test_the_kernels_own_full_device_is_told_by_file(short, tmp_path, monkeypatch):
+    scenario = Scenario.of(short)
+    study(scenario, POLICIES, replications=1, seed=3, out=tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "os", DevFull())
+        with pytest.raises(OSError, match="No space left on device") as error:
+            study(scenario, POLICIES, replications=2, seed=3, out=tmp_path)
+
+    assert Path(error.value.filename).parent == tmp_path / "parts"
+    again = study(scenario, POLICIES, replications=2, seed=3, out=tmp_path)
+    assert again.result_sha256 == study(scenario, POLICIES, replications=2, seed=3).result_sha256
+
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     """A small study with a failure, and how each of its files is read."""
