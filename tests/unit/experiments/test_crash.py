@@ -100,8 +100,8 @@ class DevFull:
     def __getattr__(self, name):
         return getattr(os, name)
 
-    def open(self, path, flags, mode=0o777):
-        return os.open("/dev/full", os.O_WRONLY) if flags & os.O_WRONLY else os.open(path, flags)
+    def open(self, path, flags, *mode):
+        return os.open("/dev/full" if flags & os.O_WRONLY else path, flags, *mode)
 
 
 def test_the_kernels_own_full_device_is_told_by_file(short, tmp_path, monkeypatch):
