@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 
-from scipy import stats
+from scipy import special
 
 CONFIDENCE_SHARE = 0.95
 
@@ -85,7 +85,7 @@ def t_quantile(degrees: int, confidence: float = CONFIDENCE_SHARE) -> float:
     """
     if not 0 < confidence < 1:
         raise ValueError(f"a confidence of {confidence}: more than 0 and less than 1")
-    return float(stats.t.ppf(0.5 + confidence / 2, degrees))
+    return float(special.stdtrit(degrees, 0.5 + confidence / 2))
 
 
 def bonferroni(confidence: float, comparisons: int) -> float:
