@@ -1,6 +1,6 @@
 """What runs mean: replications, studies, metrics, figures, the report and the command line.
 
-`from experiments import load, run, study, check_policy` gives the functions; no module
+`from experiments import load, run, study, stress_test ...` gives the functions; no module
 has one of their names, so that importing a module never hides a function.
 """
 
@@ -10,11 +10,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from experiments.catalogue import load
     from experiments.monte_carlo import Study
+    from experiments.outage_rows import breaches_by, resilience_by
     from experiments.policy_check import check_policy
+    from experiments.questions import connect
     from experiments.replication import Run, run
+    from experiments.sensitivity_study import sensitivity_of
     from experiments.simulate import study
+    from experiments.stress import stress_test
 
-__all__ = ["Run", "Study", "check_policy", "load", "run", "study"]
+__all__ = [
+    "Run",
+    "Study",
+    "breaches_by",
+    "check_policy",
+    "connect",
+    "load",
+    "resilience_by",
+    "run",
+    "sensitivity_of",
+    "stress_test",
+    "study",
+]
 
 _HOMES = {
     "load": "experiments.catalogue",
@@ -23,6 +39,11 @@ _HOMES = {
     "study": "experiments.simulate",
     "Study": "experiments.monte_carlo",
     "check_policy": "experiments.policy_check",
+    "resilience_by": "experiments.outage_rows",
+    "breaches_by": "experiments.outage_rows",
+    "stress_test": "experiments.stress",
+    "sensitivity_of": "experiments.sensitivity_study",
+    "connect": "experiments.questions",
 }
 
 

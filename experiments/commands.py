@@ -2,10 +2,7 @@
 
 import json
 import shlex
-import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import get_terminal_size
@@ -13,16 +10,27 @@ from textwrap import shorten
 
 from experiments import catalogue, store
 from experiments.catalogue import load
+from experiments.command_parts import (
+    command_line,
+    executor_at,
+    out_option,
+    parts,
+    progress_bar,
+    say,
+    sets,
+    warn,
+)
 from experiments.compare import compare_table
 from experiments.definitions import HEADLINE, short_name
 from experiments.files import sealed
 from experiments.plain_table import number, table
 from experiments.play import told
-from experiments.points import full_grid
-from experiments.replicate import Progress
+from experiments.precision import bonferroni as shared_confidence
+from experiments.ranges import AskedDesign
 from experiments.replication import ReplicationFailed, run
 from experiments.simulate import study
 from experiments.single_run import check_folder, run_json, save_run
+from experiments.study_checks import told_warnings
 from experiments.study_json import differences_json
 from experiments.study_table import study_table
 from policies.catalogue import named
@@ -30,6 +38,9 @@ from twin.chain.network import build
 from twin.chain.reader import read_document
 from twin.chain.scenario import Scenario
 from twin.errors import Fault, ScenarioError
+
+MOST_WARNINGS = 4
+"""On a terminal."""
 
 
 def init(text: str) -> None:
@@ -48,7 +59,7 @@ def init(text: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in texts.items():
         (folder / name).write_bytes(content)
-    _print(f"{folder} has {', '.join(texts)}; next: pharmatwin run {shlex.quote(str(folder))}")
+    say(f"{folder} has {', '.join(texts)}; next: pharmatwin run {shlex.quote(str(folder))}")
 
 
 def scenarios() -> None:
@@ -59,7 +70,7 @@ def scenarios() -> None:
         rows.append(
             f"{name:<28}  {shorten(about.partition('. ')[0].rstrip('.'), 110, placeholder=' ...')}"
         )
-    _print("\n".join(rows))
+    say("\n".join(rows))
 
 
 def validate(text: str, changes: Sequence[str]) -> None:
@@ -67,12 +78,12 @@ def validate(text: str, changes: Sequence[str]) -> None:
     scenario = load(text, changes)
     parts = ("sites", "products", "lanes", "demand", "disruptions")
     counts = ", ".join(f"{len(getattr(scenario, part))} {part}" for part in parts)
-    _print(f"{scenario.name}: no fault ({counts}; {scenario.time.horizon_days} days)")
+    say(f"{scenario.name}: no fault ({counts}; {scenario.time.horizon_days} days)")
 
 
 def schema() -> None:
     """Print the JSON Schema of a scenario."""
-    _print(json.dumps(Scenario.model_json_schema(), indent=2, ensure_ascii=False))
+    say(json.dumps(Scenario.model_json_schema(), indent=2, ensure_ascii=False))
 
 
 def run_once(
@@ -93,18 +104,18 @@ def run_once(
     with told(f"policy {policy!r}"):
         done = run(network, chosen, seed=seed, replication=replication)
     options = ["--policy", policy, "--seed", str(seed), "--replication", str(replication)]
-    command = _command("run", text, *options, *_sets(changes), *_out(out))
+    command = command_line("run", text, *options, *sets(changes), *out_option(out))
     result = run_json(done, policy, command)
     written = [] if out is None else save_run(out, done, result)
     if as_json:
-        _print(json.dumps(result, ensure_ascii=False, allow_nan=False))
+        say(json.dumps(result, ensure_ascii=False, allow_nan=False))
         return
     found = result["metrics"]
     head = f"{result['scenario']}, {policy}, seed {seed}, replication {replication}"
     rows = [[short_name(name), number(found[name], name)] for name in HEADLINE]
-    _print(f"{head}, {result['days']} days\n\n{table(rows)}")
+    say(f"{head}, {result['days']} days\n\n{table(rows)}")
     if out is not None:
-        _print(f"\nwritten to {out}: {', '.join(written)}")
+        say(f"\nwritten to {out}: {', '.join(written)}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +130,7 @@ class Asked:
     precision_of: str
     seed: int
     changes: tuple[str, ...]
-    grid: tuple[str, ...]
+    design: AskedDesign
     out: Path | None
 
     def command(self) -> str:
@@ -129,98 +140,71 @@ class Asked:
         else:
             often = ["--precision", repr(self.precision), "--at-most", str(self.at_most)]
             often += ["--precision-of", self.precision_of]
-        return _command(
+        return command_line(
             "study", self.scenarios[0],
             *(part for other in self.scenarios[1:] for part in ("--against", other)),
             "--policies", self.policies, *often, "--seed", str(self.seed),
-            *_sets(self.changes), *(part for text in self.grid for part in ("--grid", text)),
-            *_out(self.out),
+            *sets(self.changes), *self.design.command(), *out_option(self.out),
         )  # fmt: skip
 
 
 def study_all(asked: Asked, workers: int, cluster: str | None, *, as_json: bool) -> None:
     """Play a study, or what is missing of it; what is finished is kept whatever happens."""
     chosen = [load(text, asked.changes) for text in asked.scenarios]
-    policies = _parts(asked.policies)
-    points = full_grid(asked.grid) if asked.grid else None
-    with _progress() as progress, _executor(cluster) as (executor, count):
+    policies = parts(asked.policies)
+    points = asked.design.points(asked.seed)
+    with progress_bar() as progress, executor_at(cluster) as (executor, count):
         done = study(
             chosen, policies,
             replications=asked.replications, precision=asked.precision, at_most=asked.at_most,
-            precision_of=_parts(asked.precision_of), seed=asked.seed, points=points,
+            precision_of=parts(asked.precision_of), seed=asked.seed, points=points,
             workers=workers if executor is None else count, executor=executor,
             out=asked.out, command=asked.command(), progress=progress,
         )  # fmt: skip
     if as_json:
-        _print(json.dumps(sealed(done.to_json()), ensure_ascii=False, allow_nan=False))
+        say(json.dumps(sealed(done.to_json()), ensure_ascii=False, allow_nan=False))
     else:
         width = get_terminal_size((100, 24)).columns
         where = f"\n\nwritten to {asked.out}" if asked.out is not None else ""
-        _print(study_table(done, width) + where)
+        say(study_table(done, width) + where)
+    warnings = told_warnings(done)
+    for warning in warnings[:MOST_WARNINGS]:
+        warn(warning)
+    if (more := len(warnings) - MOST_WARNINGS) > 0:
+        warn(f"... and {more} more warnings (all are in --json)")
     if not done.is_precise:
         n = done.plan.replications
-        _warn(f"stopped at {n} replications, the cap, before every mean was as precise as asked")
+        warn(f"stopped at {n} replications, the cap, before every mean was as precise as asked")
     if failed := done.failures:
         n = done.plan.replications * len(done.arms)
         raise ReplicationFailed(f"{len(failed)} of {n} replications failed; {failed[0].why}")
 
 
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-@contextmanager
-def _executor(cluster: str | None) -> Iterator[tuple[Executor | None, int]]:
-    """Lend a cluster's executor and how many it has at work; none where none was asked for."""
-    if cluster is None:
-        yield None, 1
-        return
-    from experiments.cluster import executor_of  # an extra, and slow to load
-
-    with executor_of(cluster) as lent:
-        yield lent
-
-
-def compare(folder: Path, *, as_json: bool) -> None:
+def compare(folder: Path, confidence: float, *, bonferroni: bool, as_json: bool) -> None:
     """Print the paired differences of a stored study."""
     done = store.open_study(folder)
+    count = len(done.differences())
+    each, why = confidence, ""
+    if bonferroni and count:
+        each = shared_confidence(confidence, count)
+        why = f",\nBonferroni: {count} differences of a metric hold at once with {confidence:.6g}"
     if as_json:
-        _print(json.dumps(differences_json(done), ensure_ascii=False, allow_nan=False))
+        say(json.dumps(differences_json(done, each), ensure_ascii=False, allow_nan=False))
     else:
-        _print(compare_table(done))
+        say(compare_table(done, each, why))
 
 
-def _out(folder: Path | None) -> list[str]:
-    return [] if folder is None else ["--out", str(folder)]
+def query(folder: Path, question: str, *, as_json: bool) -> None:
+    """Print the answer of a stored study to a question in SQL."""
+    from experiments.questions import answer  # DuckDB is slow to load
+
+    names, rows = answer(folder, question)
+    if as_json:
+        told_rows = [dict(zip(names, row, strict=True)) for row in rows]
+        say(json.dumps(told_rows, ensure_ascii=False, allow_nan=False, default=str))
+    else:
+        say(table([names, *([_cell(value) for value in row] for row in rows)]))
 
 
-def _sets(changes: Sequence[str]) -> list[str]:
-    return [part for change in changes for part in ("--set", change)]
-
-
-def _command(*parts: str) -> str:
-    return shlex.join(["pharmatwin", *parts])
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _warn(text: str) -> None:
-    sys.stderr.write(text + "\n")
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Lend a progress bar on standard error, if a person looks at it."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("replications", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+def _cell(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

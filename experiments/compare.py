@@ -3,16 +3,24 @@
 from experiments.definitions import HEADLINE, short_name
 from experiments.monte_carlo import Difference, Study
 from experiments.plain_table import interval, plain, table
+from experiments.precision import CONFIDENCE_SHARE
 
 
-def compare_table(study: Study) -> str:
-    """Return one block for each difference; a star where the interval leaves zero out."""
-    differences = study.differences()
+def compare_table(study: Study, confidence: float = CONFIDENCE_SHARE, told: str = "") -> str:
+    """Return one block for each difference; a star where the interval leaves zero out.
+
+    Args:
+        study: of at least two arms.
+        confidence: of every interval.
+        told: why it is that.
+    """
+    differences = study.differences(confidence)
     if not differences:
         return "one policy on one scenario: nothing to compare"
     count = f"{study.plan.replications} replications of seed {study.plan.seed}"
+    level = f"{100 * confidence:.6g} %"
     note = (
-        f"{count}; paired differences +/- 95 % interval (Student's t).\n"
+        f"{count}; paired differences +/- {level} interval (Student's t){told}.\n"
         "* the interval leaves out zero; VRF: how many times fewer replications the common\n"
         "  chance needs than chance of each arm's own."
     )

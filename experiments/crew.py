@@ -90,12 +90,16 @@ class Processes:
         self._pool: ProcessPoolExecutor | None = None
         self._others = set(active_children())
 
-    def submit(self, chunk: Chunk) -> "Future[Played]":
-        """Hand a chunk out; to fresh processes if one of the last has died."""
+    def pool(self) -> ProcessPoolExecutor:
+        """Return the processes, started now if they are not yet."""
         if self._pool is None:
             self._pool = _pool(self.workers)
+        return self._pool
+
+    def submit(self, chunk: Chunk) -> "Future[Played]":
+        """Hand a chunk out; to fresh processes if one of the last has died."""
         try:
-            return self._pool.submit(play, chunk)
+            return self.pool().submit(play, chunk)
         except RuntimeError:  # broken since
             self._pool = _pool(self.workers)
             return self._pool.submit(play, chunk)
@@ -138,6 +142,28 @@ def crew_of(workers: int, executor: Executor | None) -> Iterator[Crew]:
             crew.kill()
             raise
         crew.close()
+
+
+@contextmanager
+def pool_of(workers: int) -> Iterator[Executor | None]:
+    """Lend an executor of our own processes for any work; none for one worker: this process.
+
+    Raises:
+        ReplicationFailed: a process died before its work was done.
+    """
+    if workers == 1:
+        yield None
+        return
+    crew = Processes(workers)
+    try:
+        yield crew.pool()
+    except BrokenProcessPool as error:
+        crew.kill()
+        raise ReplicationFailed("a worker process died before it was done") from error
+    except BaseException:
+        crew.kill()
+        raise
+    crew.close()
 
 
 def is_portable(policy: object) -> bool:

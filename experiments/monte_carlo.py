@@ -9,7 +9,16 @@ from experiments.metrics import RATIOS
 from experiments.outcome import Failure
 from experiments.plan import Plan
 from experiments.play import scenario_of
-from experiments.precision import Estimate, PairedDifference, Sample, estimate, paired, ratio_values
+from experiments.precision import (
+    CONFIDENCE_SHARE,
+    Estimate,
+    PairedDifference,
+    Sample,
+    estimate,
+    jackknife_ratio_values,
+    paired,
+    ratio_values,
+)
 from experiments.provenance import versions
 from experiments.results import Daily, Key, Results
 from experiments.site_sums import SiteSums
@@ -58,21 +67,36 @@ class Study:
         """Return the metrics, sorted."""
         return sorted({name for arm in self.arms for name in self.results.of(arm).columns})
 
-    def sample(self, arm: Key, metric: str) -> Sample:
+    def sample(
+        self, arm: Key, metric: str, *, beside: Key | None = None, jackknife: bool = False
+    ) -> Sample:
         """Return the values of a metric whose mean is its estimate.
 
-        For a ratio these are the delta method's, about the ratio of sums; see `precision`.
+        For a ratio these are the delta method's, about the ratio of sums, or the jackknife's;
+        see `precision`.
+
+        Args:
+            arm: scenario and policy.
+            metric: its name.
+            beside: another arm; the sums of a ratio are then of the replications that failed in
+                neither, so that the two are of the same ones.
+            jackknife: whether to take the jackknife's values of a ratio.
         """
         numbers = tuple(range(self.plan.replications))
         if metric not in RATIOS:
-            return Sample(
-                seed=self.plan.seed, replications=numbers, values=self.values(arm, metric)
-            )
-        above, below = (
-            [_sum(terms) for terms in zip(*columns, strict=True)]
-            for columns in ([self.values(arm, name) for name in names] for names in RATIOS[metric])
-        )
-        return Sample(seed=self.plan.seed, replications=numbers, values=ratio_values(above, below))
+            values = self.values(arm, metric)
+        else:
+            above, below = (self._sums(arm, names) for names in RATIOS[metric])
+            if beside is not None:
+                other = self._sums(beside, RATIOS[metric][1])
+                above = [None if b is None else a for a, b in zip(above, other, strict=True)]
+                below = [None if b is None else a for a, b in zip(below, other, strict=True)]
+            values = (jackknife_ratio_values if jackknife else ratio_values)(above, below)
+        return Sample(seed=self.plan.seed, replications=numbers, values=values)
+
+    def _sums(self, arm: Key, names: tuple[str, ...]) -> list[float | None]:
+        """Return the sum of several metrics of every replication; None of one that failed."""
+        return [_sum(terms) for terms in zip(*(self.values(arm, n) for n in names), strict=True)]
 
     def values(self, arm: Key, metric: str) -> tuple[float | None, ...]:
         """Return the metric of every replication, in order."""
@@ -85,10 +109,14 @@ class Study:
             for arm in self.arms
         }
 
-    def differences(self) -> list[Difference]:
+    def differences(self, confidence: float = CONFIDENCE_SHARE) -> list[Difference]:
         """Return later minus earlier policies on each scenario, then later scenarios minus the first.
 
         Points of a design are not held against each other, only policies at each of them.
+
+        Args:
+            confidence: of every interval; `precision.bonferroni` says which makes all of them
+                hold at once.
         """  # noqa: E501
         texts = self.plan.policy_texts
         labels = [name for name, _ in self.plan.scenarios]
@@ -105,7 +133,11 @@ class Study:
                 left=left,
                 right=right,
                 metrics={
-                    name: paired(self.sample(left, name), self.sample(right, name))
+                    name: paired(
+                        self.sample(left, name, beside=right),
+                        self.sample(right, name, beside=left),
+                        confidence=confidence,
+                    )
                     for name in self.metric_names
                 },
             )

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from scipy import stats
+import numpy as np
+from scipy import special
 
 from experiments.precision import CONFIDENCE_SHARE
 
@@ -56,12 +57,11 @@ def quantile_interval(
     n = len(known)
     if not n:
         return QuantileEstimate(share=share, value=None, low=None, high=None, n=0, coverage=1.0)
-    below = stats.binom(n, share)
     tail = (1 - confidence) / 2
-    lower = n - int(stats.binom(n, 1 - share).isf(tail))  # as `upper`, counted from the top
-    upper = int(below.isf(tail)) + 1
-    at_least = float(below.cdf(lower - 1))
-    beyond = float(below.sf(upper - 1))
+    lower = n - _reached(n, 1 - share, tail)  # as `upper`, counted from the top
+    upper = _reached(n, share, tail) + 1
+    at_least = float(special.bdtr(lower - 1, n, share)) if lower >= 1 else 0.0
+    beyond = float(special.bdtrc(upper - 1, n, share)) if upper <= n else 0.0
     return QuantileEstimate(
         share=share,
         value=known[max(1, ceil(n * share - _SLACK)) - 1],
@@ -70,3 +70,8 @@ def quantile_interval(
         n=n,
         coverage=1.0 - at_least - beyond,
     )
+
+
+def _reached(n: int, share: float, tail: float) -> int:
+    """Return the least k that a binomial (n, share) passes with a chance of at most `tail`."""
+    return int((special.bdtrc(np.arange(n + 1), n, share) <= tail).argmax())

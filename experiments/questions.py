@@ -26,6 +26,12 @@ from experiments.files import DamagedFile, damaged
 from experiments.parts import SCHEMA, Layout
 from experiments.plan import Plan
 from experiments.store import AGAIN, Reader, raise_all
+from twin.errors import TwinError, one_line
+
+
+class WrongQuestion(TwinError):
+    """A question in SQL that cannot be answered."""
+
 
 VIEWS = """
 CREATE VIEW metrics AS
@@ -76,6 +82,28 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
         connection.register(name, table)
     connection.execute(VIEWS)
     return connection
+
+
+def answer(folder: Path, question: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return names of columns and rows of an answer in SQL; nothing but the study is read.
+
+    Raises:
+        WrongQuestion: what DuckDB says of it.
+        OtherStudy: the folder holds no study.
+        DamagedFile: naming every file that is not what was written.
+    """
+    with connect(folder) as connection:
+        paths = [str(path) for path in (folder / "parts").glob("*.parquet")]
+        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+        connection.execute(f"SET allowed_paths = [{listed}]")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        try:
+            found = connection.execute(question)
+            names = [column[0] for column in found.description or ()]
+            return names, found.fetchall()
+        except duckdb.Error as error:
+            raise WrongQuestion(one_line(str(error).partition("\n")[0])) from error
 
 
 def _checked(folder: Path, plan: Plan) -> tuple[list[Path], dict[str, Layout], pa.Table]:

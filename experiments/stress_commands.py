@@ -1,58 +1,73 @@
 """What the stress command does: load, fail each place in turn, print or write."""
 
 import json
-import sys
-from collections.abc import Collection, Sequence
 from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from experiments.catalogue import load
+from experiments.command_parts import executor_at, parts, progress_bar, say
+from experiments.crew import pool_of
 from experiments.files import put_json
-from experiments.stress import Progress, stress_test
+from experiments.stress import stress_test
 from experiments.stress_play import Target
 from experiments.stress_result import Stress
 from experiments.stress_told import stress_json, stress_table
 
 
-def stress(
-    text: str,
-    policy: str,
-    *,
-    from_day: float,
-    days: float,
-    capacity_left_share: float,
-    own_disruptions: Literal["off", "kept"],
-    places: Collection[str] | None,
-    replications: int,
-    seed: int,
-    changes: Sequence[str],
-    out: Path | None,
-    as_json: bool,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class AskedStress:
+    """A stress test as the command line asks for it."""
+
+    scenario: str
+    policy: str
+    from_day: float | None
+    """None: a third into the days that are counted."""
+
+    days: float
+    capacity_left_share: float
+    own_disruptions: Literal["off", "kept"]
+    places: str | None
+    replications: int
+    seed: int
+    changes: tuple[str, ...]
+    out: Path | None
+
+
+def stress(asked: AskedStress, workers: int, cluster: str | None, *, as_json: bool) -> None:
     """Fail each site and lane of a scenario in turn, and print or write what that costs."""
-    done = stress_test(
-        load(text, changes),
-        policy,
-        from_day=from_day,
-        days=days,
-        capacity_left_share=capacity_left_share,
-        own_disruptions=own_disruptions,
-        places=places,
-        replications=replications,
-        seed=seed,
-        executor=executor,
-        progress=progress,
-    )
-    written = [] if out is None else save(out, done)
+    scenario = load(asked.scenario, asked.changes)
+    time = scenario.time
+    third = time.warm_up_days + (time.horizon_days - time.warm_up_days) // 3
+    with ExitStack() as stack:
+        progress = stack.enter_context(progress_bar())
+        executor: Executor | None
+        if cluster is not None:
+            executor, _ = stack.enter_context(executor_at(cluster))
+        else:
+            executor = stack.enter_context(pool_of(workers))
+        done = stress_test(
+            scenario,
+            asked.policy,
+            from_day=third if asked.from_day is None else asked.from_day,
+            days=asked.days,
+            capacity_left_share=asked.capacity_left_share,
+            own_disruptions=asked.own_disruptions,
+            places=None if asked.places is None else parts(asked.places),
+            replications=asked.replications,
+            seed=asked.seed,
+            executor=executor,
+            progress=progress,
+        )
+    written = [] if asked.out is None else save(asked.out, done)
     if as_json:
-        said = json.dumps(stress_json(done), ensure_ascii=False, allow_nan=False)
-    else:
-        said = stress_table(done)
-        said += f"\n\nwritten to {out}: {', '.join(written)}" if written else ""
-    sys.stdout.write(said + "\n")
+        say(json.dumps(stress_json(done), ensure_ascii=False, allow_nan=False))
+        return
+    say(stress_table(done))
+    if written:
+        say(f"\nwritten to {asked.out}: {', '.join(written)}")
 
 
 def save(folder: Path, done: Stress) -> list[str]:

@@ -68,8 +68,20 @@ def stress_table(stress: Stress) -> str:
             more = len(rows) - MOST_ROWS
             rest = f"\n... and {more} more {said}, of less" if more > 0 else ""
             blocks.append(_block(said, rows[:MOST_ROWS], stress.scenario.currency) + rest)
-    blocks.append("\n".join(found.sentence for found in stress.agreements))
+    blocks.append("\n".join(_sentences(stress)))
     return "\n\n".join(blocks)
+
+
+def _sentences(stress: Stress) -> list[str]:
+    """Return how the graph measures agree with the ranking, once where all say the same."""
+    found: dict[str, str] = {}
+    for one in stress.agreements:
+        if one.rank_correlation is None:
+            said = f"Graph measures: {one.sentence.partition(': ')[2]}"
+            found.setdefault(said, said)
+        else:
+            found[one.sentence] = one.sentence
+    return list(found.values())
 
 
 def _block(said: str, rows: list[StressRow], currency: str) -> str:

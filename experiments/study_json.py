@@ -3,9 +3,10 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from experiments.precision import Estimate
+from experiments.precision import CONFIDENCE_SHARE, Estimate
 from experiments.provenance import head
 from experiments.results import Key
+from experiments.study_checks import checks_json, told_warnings
 
 if TYPE_CHECKING:
     from experiments.monte_carlo import Difference, Study
@@ -35,6 +36,7 @@ def study_json(study: "Study") -> dict[str, Any]:
         "means": MEANS,
         "command": study.command,
         "failures": [asdict(failure) for failure in study.failures],
+        "warnings": told_warnings(study),
         "policies": _policies(study, summary, first),
     }
     if plan.precision is not None:
@@ -60,12 +62,13 @@ def study_json(study: "Study") -> dict[str, Any]:
     return told
 
 
-def differences_json(study: "Study") -> dict[str, Any]:
+def differences_json(study: "Study", confidence: float = CONFIDENCE_SHARE) -> dict[str, Any]:
     """Return what `compare` gives: the paired differences and what they are of."""
     return {
         "seed": study.plan.seed,
         "replications": study.plan.replications,
-        "differences": [_difference(difference) for difference in study.differences()],
+        "confidence": confidence,
+        "differences": [_difference(difference) for difference in study.differences(confidence)],
         "result_sha256": study.result_sha256,
     }
 
@@ -74,7 +77,10 @@ def _policies(
     study: "Study", summary: dict[Key, dict[str, Estimate]], scenario: str
 ) -> dict[str, Any]:
     return {
-        text: {"metrics": {name: e.as_json() for name, e in summary[scenario, text].items()}}
+        text: {
+            "metrics": {name: e.as_json() for name, e in summary[scenario, text].items()},
+            **checks_json(study, (scenario, text)),
+        }
         for text in study.plan.policy_texts
     }
 

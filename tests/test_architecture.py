@@ -40,7 +40,7 @@ ONLY_IN = {
     "simpy": {"twin/world/", "experiments/benchmarks/"},
     "matplotlib": {"experiments/figures/", "experiments/report"},
     "jinja2": {"experiments/report"},
-    "typer": {"experiments/cli"},
+    "typer": {"experiments/cli", "experiments/cli_options", "experiments/cli_studies"},
     "duckdb": {"experiments/questions"},
     "distributed": {"experiments/cluster"},
 }

@@ -16,7 +16,11 @@ from typer.testing import CliRunner
 from experiments.cli import app
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ["init", "scenarios", "validate", "schema", "run", "study", "compare", "report"]
+COMMANDS = [
+    "init", "scenarios", "validate", "schema", "run", "study", "compare", "report", "query",
+    "stress", "sensitivity",
+]  # fmt: skip
+LEAD = "lanes.road.lead_time.days"
 SCENARIO = """
 pharmatwin: 1
 name: two sites
@@ -195,6 +199,25 @@ WRONG_INPUT = [
     ("study", "two.yaml", "--policies", ",", "--out", "o"),
     ("compare", "nowhere"),
     ("report", "nowhere"),
+    ("query", "nowhere", "SELECT 1"),
+    ("study", "two.yaml", "--range", f"{LEAD}=1,5", "--out", "o"),
+    ("study", "two.yaml", "--sobol", "4", "--out", "o"),
+    ("study", "two.yaml", "--range", f"{LEAD}=1,5", "--sobol", "3", "--out", "o"),
+    ("study", "two.yaml", "--range", f"{LEAD}=5,1", "--sobol", "4", "--out", "o"),
+    ("study", "two.yaml", "--range", f"{LEAD}=1", "--sobol", "4", "--out", "o"),
+    ("study", "two.yaml", "--range", f"{LEAD}=one,two", "--sobol", "4", "--out", "o"),
+    ("study", "two.yaml", "--range", "lanes.rood.distance_km=1,2", "--sobol", "2", "--out", "o"),
+    ("study", "two.yaml", "--grid", f"{LEAD}=1,2", "--range", "a=1,2", "--sobol", "2"),
+    ("study", "two.yaml", "--range", f"{LEAD}=1,5", "--latin-hypercube", "2", "--sobol", "2"),
+    ("stress", "nowhere"),
+    ("stress", "two.yaml", "--from-day", "40", "--out", "o"),
+    ("stress", "two.yaml", "--days", "0", "--out", "o"),
+    ("stress", "two.yaml", "--capacity-left", "1", "--out", "o"),
+    ("stress", "two.yaml", "--places", "rood", "--out", "o"),
+    ("stress", "two.yaml", "--policy", "base-stok", "--out", "o"),
+    ("sensitivity", "two.yaml", "--range", f"{LEAD}=5,1", "--out", "o"),
+    ("sensitivity", "two.yaml", "--range", "lanes.rood.distance_km=1,2", "--out", "o"),
+    ("sensitivity", "two.yaml", "--range", f"{LEAD}=1,5", "--method", "sobol", "--base", "3"),
 ]
 
 
@@ -225,6 +248,12 @@ def test_wrong_input_is_one_line_exit_2_and_nothing_written(here, arguments):
         ("study", "two.yaml", "--precision", "0"),
         ("study", "two.yaml", "--precision", "0.1", "--at-most", "9"),
         ("study", "two.yaml", "--precision", "0.1", "--precision-of", "fil_rate"),
+        ("compare", "o", "--confidence", "1"),
+        ("query", "o"),
+        ("stress", "two.yaml", "--cluster", "here"),
+        ("sensitivity", "two.yaml"),
+        ("sensitivity", "two.yaml", "--range", "a=1,2", "--method", "guess"),
+        ("sensitivity", "two.yaml", "--range", "a=1,2", "--metric", "fil_rate"),
     ],
 )
 def test_wrong_usage_is_exit_2(arguments):
@@ -634,6 +663,91 @@ def test_a_second_study_in_the_same_folder_at_the_same_time_is_refused(here):
 
 
 @pytest.mark.usefixtures("here")
+def test_bonferroni_widens_every_interval_and_says_by_how_much():
+    policies = "base-stock,s-S,r-Q"
+    call("study", "two.yaml", "--policies", policies, "--replications", "4", "--out", "o")
+
+    plain, wide = (
+        json.loads(call("compare", "o", "--json", *more).stdout) for more in ((), ("--bonferroni",))
+    )
+
+    assert plain["confidence"] == 0.95
+    assert wide["confidence"] == pytest.approx(1 - 0.05 / 3)
+    for one, other in zip(plain["differences"], wide["differences"], strict=True):
+        (low, high), (wider, higher) = (
+            one["metrics"]["cost_total"]["ci95"], other["metrics"]["cost_total"]["ci"]
+        )  # fmt: skip
+        assert wider < low <= high < higher
+    assert "98.3333 % interval" in call("compare", "o", "--bonferroni").stdout
+
+
+@pytest.mark.usefixtures("here")
+def test_a_study_is_asked_in_sql_and_nothing_else_is_read():
+    call("study", "two.yaml", "--policies", "base-stock,s-S", "--replications", "3", "--out", "o")
+    question = "SELECT policy, count(*) AS n FROM metrics WHERE metric = 'cost_total' GROUP BY 1"
+
+    told = json.loads(call("query", "o", question, "--json").stdout)
+
+    assert sorted(told, key=lambda row: row["policy"]) == [
+        {"policy": "base-stock", "n": 3},
+        {"policy": "s-S", "n": 3},
+    ]
+    assert call("query", "o", "SELECT 1.5 AS x").stdout.split() == ["x", "1.5"]
+    for wrong in ("SELEC", "SELECT * FROM read_text('two.yaml')", "COPY metrics TO 'x.csv'"):
+        done = call("query", "o", wrong)
+        assert done.exit_code == 2
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_stress_test_ranks_and_is_the_same_with_two_workers(here):
+    stress = ("stress", "two.yaml", "--from-day", "15", "--days", "6", "--replications", "2")
+
+    table = call(*stress, "--out", "o").stdout
+    alone, together = (call(*stress, "--json", "--workers", n).stdout for n in "12")
+
+    told = json.loads(alone)
+    assert told == json.loads(together)
+    assert [row["name"] for row in told["places"]] == ["clinic", "maker", "road"]
+    assert json.loads((here / "o" / "stress.json").read_text()) == told
+    assert table.splitlines()[0] == (
+        "two sites, base-stock: each place out alone for 6 days from day 15,"
+    )
+    assert "Graph measures: too few sites (2) to compare rankings." in table
+
+
+@pytest.mark.parametrize("method", ["morris", "sobol"])
+def test_sensitivity_ranks_the_factors_and_keeps_its_study(here, method):
+    asked = ("sensitivity", "two.yaml", "--method", method, "--base", "4", "--replications", "2",
+             "--range", f"{LEAD}=1,5", "--range", "demand.patients.law.mean_units_per_day=3.0,6.0",
+             "--metric", "on_hand_units_mean,demand_units", "--out", "o")  # fmt: skip
+
+    told = json.loads(call(*asked, "--json").stdout)
+    again = call(*shlex.split(told["command"])[1:])
+
+    demand = told["metrics"]["demand_units"]
+    assert demand[0]["factor"] == "demand.patients.law.mean_units_per_day"
+    assert demand[1]["mu_star" if method == "morris" else "total"] == pytest.approx(0, abs=1e-9)
+    assert told["points"] == 4 * (3 if method == "morris" else 4)
+    assert (here / "o" / "result.json").exists()
+    assert again.exit_code == 0
+    assert again.stdout.startswith(f"two sites, base-stock: {told['points']} points of 2")
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("kind", ["--sobol", "--latin-hypercube"])
+def test_points_within_ranges_are_played_and_the_command_makes_them_again(kind):
+    study = ("study", "two.yaml", "--replications", "2", "--range", f"{LEAD}=1,5", kind, "4")
+
+    first = json.loads(call(*study, "--json").stdout)
+    again = json.loads(call(*shlex.split(first["command"])[1:], "--json").stdout)
+
+    days = [one["settings"][LEAD] for one in first["scenarios"].values()]
+    assert len(days) == 4
+    assert all(1 <= day <= 5 and day == int(day) for day in days)
+    assert again == first
+
+
+@pytest.mark.usefixtures("here")
 def test_a_grid_is_every_combination_and_its_command_makes_it_again():
     study = ("study", "two.yaml", "--replications", "2", "--out", "o",
              "--grid", "demand.patients.law.mean_units_per_day=2,4",
@@ -669,14 +783,14 @@ def test_a_study_stops_once_it_is_precise_or_says_that_it_is_not():
 
     told = json.loads(coarse.stdout)
     assert (told["replications"], told["precision"]["reached"]) == (10, True)
-    assert coarse.stderr == ""
+    assert "stopped" not in coarse.stderr
     told = json.loads(capped.stdout)
     assert told["precision"] == {
         "relative_half_width": 0.001, "at_most": 11, "metrics": ["demand_units"],
         "reached": False,
     }  # fmt: skip
     assert (capped.exit_code, told["replications"]) == (0, 11)
-    assert capped.stderr == (
+    assert capped.stderr.endswith(
         "stopped at 11 replications, the cap, before every mean was as precise as asked\n"
     )
     assert json.loads(call(*shlex.split(told["command"])[1:], "--json").stdout) == told

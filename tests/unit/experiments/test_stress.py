@@ -12,7 +12,7 @@ import pytest
 
 from experiments.replication import ReplicationFailed
 from experiments.stress import stress_test
-from experiments.stress_commands import stress
+from experiments.stress_commands import AskedStress, stress
 from experiments.stress_play import Piece, Played, Shock, Target, play, with_outage
 from experiments.stress_result import Stress
 from experiments.stress_rows import attributed, pair
@@ -293,14 +293,15 @@ def test_the_command_prints_and_writes(tmp_path: Any, chain: Any, capsys: Any) -
     chain["time"] = {"horizon_days": 30, "warm_up_days": 10}
     chain["disruptions"] = {}
     path.write_text(json.dumps(chain), encoding="utf-8")
-    options: dict[str, Any] = {
-        "from_day": 20, "days": 5, "capacity_left_share": 0.0, "own_disruptions": "off",
-        "places": ["hub"], "replications": 2, "seed": 1, "changes": ["name=mine"],
-    }  # fmt: skip
+    asked = AskedStress(
+        scenario=str(path), policy="base-stock", from_day=20, days=5, capacity_left_share=0.0,
+        own_disruptions="off", places="hub", replications=2, seed=1, changes=("name=mine",),
+        out=tmp_path / "out",
+    )  # fmt: skip
 
-    stress(str(path), "base-stock", out=tmp_path / "out", as_json=False, **options)
+    stress(asked, 1, None, as_json=False)
     table = capsys.readouterr().out
-    stress(str(path), "base-stock", out=None, as_json=True, **options)
+    stress(replace(asked, out=None), 1, None, as_json=True)
     told = json.loads(capsys.readouterr().out)
 
     assert table.startswith("mine, base-stock: each place out alone")
