@@ -49,11 +49,11 @@ class Ageing:
     def remove(self, tick: int, cutoff: int) -> None:
         """Remove every lot whose expiry day is `cutoff` or before."""
         for cell in (self.expires_from <= cutoff).nonzero()[0].tolist():
-            pieces = self.state.pieces(cell) or []
-            for piece in [piece for piece in pieces if piece[0] <= cutoff]:
-                pieces.remove(piece)
-                self._expire(tick, cell, piece)
-            self.expires_from[cell] = min(pieces)[0] if pieces else NEVER
+            pieces = self.state.pieces(cell)
+            while pieces and (soonest := min(pieces))[0] <= cutoff:
+                pieces.remove(soonest)
+                self._expire(tick, cell, soonest)
+            self.state.expires_from[cell] = soonest[0] if pieces else NEVER
 
     def _expire(self, tick: int, cell: int, piece: tuple[int, int, int, int]) -> None:
         self.state.on_hand[cell] -= piece[2]

@@ -16,7 +16,6 @@ from twin.chain.network import Network
 from twin.world.stock import Piece, pick, put
 from twin.world.trips import Trip
 
-
 NEVER = 1 << 62
 """Expiry day of nothing."""
 
