@@ -5,7 +5,7 @@ import pytest
 
 from experiments.replication import Run, run
 from policies.catalogue import named
-from tests.builders import full_chain, scenario
+from tests.builders import days, full_chain, poisson, scenario, two_sites
 from twin.chain.network import build
 from twin.record.ledger import Ledger
 
@@ -64,6 +64,27 @@ def test_keeping_a_ledger_changes_nothing_that_happens() -> None:
     for name in (*KINDS, "at_once", "orders", "trips", "sent", "filled", "short_days"):
         assert getattr(with_ledger.tally, name) == getattr(without.tally, name), name
     assert with_ledger.tally.on_hand_area.tolist() == without.tally.on_hand_area.tolist()
+
+
+def test_nor_does_it_where_a_clinic_passes_on_lots_that_its_own_patients_use_too() -> None:
+    data = two_sites(horizon_days=150)
+    data["products"]["vaccine"]["shelf_life_days"] = 9
+    data["sites"]["post"] = {"kind": "clinic", "opening_stock": {"vaccine": 30}}
+    data["lanes"]["path"] = {"origin": "clinic", "destination": "post", "lead_time": days(2)}
+    data["demand"]["e"] = {"site": "post", "product": "vaccine", "law": poisson(3)}
+    data["levels"] = {
+        site: {"site": site, "product": "vaccine", "base_stock_units": units}
+        for site, units in {"clinic": 130, "post": 30}.items()
+    }
+    network = build(scenario(data))
+    with_ledger, without = (
+        run(network, named("base-stock", network), seed=9, keep_ledger=keep).tally
+        for keep in (True, False)
+    )
+
+    assert sum(with_ledger.expired) > 50
+    assert with_ledger.expired == without.expired
+    assert with_ledger.on_hand_area.tolist() == without.on_hand_area.tolist()
 
 
 def test_a_warm_up_is_left_out_of_the_sums_and_changes_nothing_else() -> None:

@@ -9,7 +9,7 @@ from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
 from twin.world.losses import Losses
-from twin.world.state import State, view
+from twin.world.state import NEVER, State, view
 
 TIDY_EVERY_DAYS = 28
 """How often lots that patients used up are dropped where nobody looked at them."""
@@ -26,12 +26,8 @@ class Ageing:
         self.expires_within_days = 1 if after_demand else 0
         width = network.product_count
         self.losses = Losses(tally, ledger, width)
-        self.by_expiry = [
-            c for c, p in enumerate(state.lots) if p is not None and _fefo(network, c // width)
-        ]
-        self.by_arrival = [
-            c for c, p in enumerate(state.lots) if p is not None and not _fefo(network, c // width)
-        ]
+        self.in_lots = [cell for cell, pieces in enumerate(state.lots) if pieces is not None]
+        self.expires_from = view(state.expires_from)
         self.backlog = view(state.backlog)
         self.short_days = view(tally.short_days)
 
@@ -40,7 +36,7 @@ class Ageing:
         day = tick // TICKS_PER_DAY
         self.remove(tick, day + self.expires_within_days)
         if day % TIDY_EVERY_DAYS == 0:
-            for cell in self.by_expiry:
+            for cell in self.in_lots:
                 self.state.pieces(cell)
         short = self.backlog > 0
         self.short_days += short
@@ -52,17 +48,12 @@ class Ageing:
 
     def remove(self, tick: int, cutoff: int) -> None:
         """Remove every lot whose expiry day is `cutoff` or before."""
-        lots = self.state.lots
-        for cell in [c for c in self.by_expiry if (p := lots[c]) and p[0][0] <= cutoff]:
+        for cell in (self.expires_from <= cutoff).nonzero()[0].tolist():
             pieces = self.state.pieces(cell)
-            while pieces and pieces[0][0] <= cutoff:
-                self._expire(tick, cell, pieces.pop(0))
-        for cell in self.by_arrival:
-            pieces = self.state.pieces(cell)
-            if pieces and min(pieces)[0] <= cutoff:
-                for piece in [piece for piece in pieces if piece[0] <= cutoff]:
-                    pieces.remove(piece)
-                    self._expire(tick, cell, piece)
+            while pieces and (soonest := min(pieces))[0] <= cutoff:
+                pieces.remove(soonest)
+                self._expire(tick, cell, soonest)
+            self.state.expires_from[cell] = soonest[0] if pieces else NEVER
 
     def _expire(self, tick: int, cell: int, piece: tuple[int, int, int, int]) -> None:
         self.state.on_hand[cell] -= piece[2]
@@ -113,7 +104,3 @@ class Levels:
         if self.ledger is not None:
             rows = (self.on_hand, self.backlog, self.in_transit)
             self.ledger.levels.append(np.stack(rows).astype(np.int64))
-
-
-def _fefo(network: object, site: int) -> bool:
-    return bool(network.sites[site].issue == "fefo")  # type: ignore[attr-defined]

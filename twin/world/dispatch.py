@@ -49,6 +49,7 @@ class Dispatch:
         self.owed, self.owed_out = view(state.owed), view(state.owed_out)
         self.owed_by_lane = self.owed.reshape(-1, width)
         self.on_hand, self.in_transit = view(state.on_hand), view(state.in_transit)
+        self.taken = view(state.taken)
         self.on_hand_by_site = self.on_hand.reshape(-1, width)
         self.stocked, self.bought = view(tally.stocked), view(tally.bought)
         self.free_vehicles = view(state.free_vehicles)
@@ -169,7 +170,7 @@ class Dispatch:
             counts = np.ones_like(used)
             self.trips[used] += 1
             self.filled[used] += 1.0
-        lots = self._lots(tick, cells.tolist(), units.tolist()) if self.loading.any_lots else None
+        lots = self._lots(tick, cells, units) if self.loading.any_lots else None
         going = Departures(self.width, used, counts.copy(), lines, units, lots)
         self.loading.departure.leave(tick, going)
         self.loading.departures[used] += 1
@@ -186,13 +187,15 @@ class Dispatch:
         np.add.at(self.stocked, cells, units)
         np.add.at(self.bought, cells, units)
 
-    def _lots(self, tick: int, cells: list[int], units: list[int]) -> Lots:
+    def _lots(self, tick: int, cells: Ints, units: Ints) -> Lots:
         """Take units out of the lots of cells, next to be issued first."""
-        lots = self.state.lots
+        lots, supplies = self.state.lots, self.network.supplies
+        for cell in cells[self.taken[cells] > 0].tolist():
+            self.state.pieces(cell)  # what patients took leaves the front
         found: Lots = []
-        for cell, n in zip(cells, units, strict=True):
+        for cell, n in zip(cells.tolist(), units.tolist(), strict=True):
             stored = lots[cell]
-            if stored and cell not in self.network.supplies:
+            if stored and cell not in supplies:
                 expiry, lot, there, warm = stored[0]
                 if there > n:
                     stored[0] = (expiry, lot, there - n, warm)
@@ -200,8 +203,7 @@ class Dispatch:
                 else:
                     found.append(pick(stored, n))
             else:
-                supplied = cell in self.network.supplies
-                found.append(self.loading.new_pieces(tick, cell, n) if supplied else None)
+                found.append(self.loading.new_pieces(tick, cell, n) if cell in supplies else None)
         return found
 
     def _send_by_line(self, tick: int, lanes: list[int], claims: Ints) -> None:

@@ -51,7 +51,8 @@ class Parting:
             for i in (after > self.path.known_vehicles[lanes]).nonzero()[0].tolist():
                 self.path.draw_coolings(int(lanes[i]), int(after[i]))
             for lane, own in failing.items():
-                for i in (lanes == lane).nonzero()[0].tolist():
+                i = int(lanes.searchsorted(lane))
+                if i < len(lanes) and lanes[i] == lane:
                     first, count = int(before[i]), int(going.counts[i])
                     fates = {v - first: s for v, s in own if 0 <= v - first < count}
                     if fates:
@@ -90,7 +91,7 @@ class Parting:
         held = {p: list((lots[at] if lots is not None else None) or ()) for p, at in place.items()}
         stays: dict[int, list[Piece]] = {product: [] for product in place}
         alone = []
-        for nth, packed in enumerate(vehicles):
+        for nth, packed in enumerate(vehicles[: max(fates) + 1]):
             mine: list[tuple[int, int, list[Piece] | None]] = []
             for product, units in packed:
                 taken = pick(held[product], units) if held[product] else None
@@ -105,7 +106,7 @@ class Parting:
         if lots is not None:
             for product, at in place.items():
                 if lots[at] is not None:
-                    lots[at] = stays[product]
+                    lots[at] = stays[product] + held[product]
         return alone
 
     def _trip(

@@ -57,15 +57,20 @@ class Receiving:
         """Of all fleets, where they agree."""
 
     def arrive_all(self, tick: int, arriving: Sequence[Trip | Convoy]) -> None:
-        """Bring trips to the door, in the order they left; plain ones are counted at once."""
+        """Bring trips to the door: plain ones all at once, then the others in the order they left.
+
+        Plain are those that nothing can stand in the way of.
+        """
         plain: list[Trip | Convoy] = []
+        others: list[Trip] = []
         open_sites, ends, guarded = self.state.open_sites, self.destinations, self.guarded
+        shut_lanes = None if self.state.all_open else self.shares[self.ends] == 0.0
         for one in arriving:
             if isinstance(one, Convoy):
-                if not self.state.all_open:
-                    shut = self.shares[self.ends[one.going.lanes]] == 0.0
-                    for trip in one.part(shut) if shut.any() else ():
-                        self.arrive(tick, trip)
+                if shut_lanes is not None:
+                    shut = shut_lanes[one.going.lanes]
+                    if np.count_nonzero(shut):
+                        others += one.part(shut)
                 plain.append(one)
                 continue
             site = ends[one.lane]
@@ -75,20 +80,16 @@ class Receiving:
                 or one.cooling_fails_at_share < 1.0
                 or one.back
             ):
-                self._unload_plain(tick, plain)
-                plain = []
-                self.arrive(tick, one)
+                others.append(one)
             else:
                 plain.append(one)
-        self._unload_plain(tick, plain)
-
-    def _unload_plain(self, tick: int, trips: Sequence[Trip | Convoy]) -> None:
-        """Unload many trips at once where nothing can stand in their way."""
-        if trips:
-            self.unloading.unload_plain(tick, trips)
+        if plain:
+            self.unloading.unload_plain(tick, plain)
             if self.fleets_used:
-                self._send_home(tick, trips)
+                self._send_home(tick, plain)
             self.call(tick, "arrival")
+        for trip in others:
+            self.arrive(tick, trip)
 
     def arrive(self, tick: int, trip: Trip) -> None:
         """Bring a trip to the door of its destination (or, turned round, of its origin)."""

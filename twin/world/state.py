@@ -16,6 +16,9 @@ from twin.chain.network import Network
 from twin.world.stock import Piece, pick, put
 from twin.world.trips import Trip
 
+NEVER = 1 << 62
+"""Expiry day of nothing."""
+
 
 def view(counts: "array[int]") -> NDArray[np.int64]:
     """Return the same memory as a numpy array."""
@@ -83,6 +86,8 @@ class State:
     """
     taken: "array[int]" = field(default_factory=lambda: array("q"))
     """Units that patients were given and that still stand in front of a cell's lots."""
+    expires_from: "array[int]" = field(default_factory=lambda: array("q"))
+    """By cell, a day before which none of its lots expires; lots that left may have set it."""
     order_queues: dict[int, list[int]] = field(default_factory=dict)
     """Orders that must be sent whole, by line, oldest first."""
 
@@ -149,6 +154,7 @@ class State:
             [] if network.products[c % network.product_count].in_lots else None
             for c in range(cells)
         ]
+        self.expires_from = array("q", [NEVER] * cells)
         self.open_sites, self.open_lanes = array("d", [1.0] * sites), array("d", [1.0] * lanes)
         self.open_products = array("d", [1.0] * network.product_count)
         self.dock_busy, self.sent_today, self.received_today = (
@@ -174,6 +180,8 @@ class State:
         stored = self.lots[cell]
         if stored is None:
             return
+        if piece[0] < self.expires_from[cell]:
+            self.expires_from[cell] = piece[0]
         if self.taken[cell] and (
             issue == "lifo" or (issue == "fefo" and stored and piece[0] < stored[-1][0])
         ):

@@ -98,13 +98,17 @@ class Departures:
 
     def some(self, chosen: NDArray[np.bool_]) -> "Departures":
         """Return some of the departures."""
-        lanes = self.lanes[chosen]
-        loads = np.isin(self.lines // self.width, lanes)
+        loads = chosen[self.lanes.searchsorted(self.lines // self.width)]
         lots = self.lots and [
             p for p, stays in zip(self.lots, loads.tolist(), strict=True) if stays
         ]
         return Departures(
-            self.width, lanes, self.counts[chosen], self.lines[loads], self.units[loads], lots
+            self.width,
+            self.lanes[chosen],
+            self.counts[chosen],
+            self.lines[loads],
+            self.units[loads],
+            lots,
         )
 
 
