@@ -17,7 +17,9 @@ from experiments.figures.data import (
     SiteRow,
     WorstSites,
 )
+from experiments.figures.study_data import ServiceBands
 from experiments.precision import Estimate
+from experiments.service import WINDOW_DAYS
 from experiments.site_sums import Place
 
 if TYPE_CHECKING:
@@ -125,6 +127,19 @@ def costs_of(study: "Study", currency: str) -> Costs:
         kinds=tuple(kinds),
         amounts=tuple(found[kind] for kind in kinds),
         currency=currency,
+        replications=study.plan.replications,
+    )
+
+
+def service_bands(study: "Study", most: int) -> ServiceBands:
+    """Return the service of the first arms over time."""
+    time = next(iter(study.scenarios.values())).time
+    arms = study.arms[:most]
+    return ServiceBands(
+        names=arm_names(study)[:most],
+        lines=tuple(service_band(study, arm) for arm in arms),
+        window_days=WINDOW_DAYS,
+        warm_up_days=time.warm_up_days,
         replications=study.plan.replications,
     )
 
