@@ -97,15 +97,20 @@ def page(study: "Study", folder: Path | None = None) -> str:
 def whole(text: str) -> Markup:
     """Return a name that breaks between its words only, not at a hyphen; escaped.
 
+    A path of many words breaks after its dots.
+
     >>> whole("s-S minus <b>")
     Markup('<span>s-S</span> minus &lt;b&gt;')
+    >>> whole("lanes.delivery.days")
+    Markup('lanes.<wbr>delivery.<wbr>days')
     """
-    kept = Markup("<span>{}</span>")
-    words = (
-        kept.format(word) if "-" in word and len(word) <= LONGEST_WORD else escape(word)
-        for word in text.split()
-    )
-    return Markup(" ").join(words)
+    return Markup(" ").join(map(_word, text.split()))
+
+
+def _word(word: str) -> Markup:
+    if len(word.strip("(),")) <= LONGEST_WORD:
+        return Markup("<span>{}</span>").format(word) if "-" in word else escape(word)
+    return Markup(".<wbr>").join(escape(part) for part in word.split("."))
 
 
 def tied(text: str) -> str:

@@ -8,18 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.agreement import ranks
 from experiments.centrality import WORDS
+from experiments.definitions import METRICS, is_share
 from experiments.figures import numbers
 from experiments.figures.data import CriticalPlace, CriticalPlaces, Interval
 from experiments.figures.of_stress import MEASURE
 from experiments.files import read_json
 from experiments.provenance import scenario_sha256
-from experiments.report_tables import Cell, Row, Table
+from experiments.report_tables import Cell, Row, Table, within
 
 if TYPE_CHECKING:
     from experiments.monte_carlo import Study
 
 FOLDER = "stress"
 KINDS = ("site", "lane")
+EFFECTS = (
+    "Rank",
+    "Units lost",
+    "Of demand",
+    "Lowest service",
+    "Survives, days",
+    "Recovers in, days",
+)
 MOST_ROWS = 10
 """Places of a kind in a table; all are in the file."""
 
@@ -135,54 +144,70 @@ def _places(rows: list[dict[str, Any]]) -> list[CriticalPlace]:
 
 
 def _tables(rows: list[dict[str, Any]], currency: str) -> list[Table]:
-    heads = ("units lost", "of demand", "lowest service", "survives, days", "recovers in, days")
+    """Return what each failure does, and the graph measures, a table each for sites and lanes."""
     found = []
     for kind in KINDS:
         of_kind = [row for row in rows if row["kind"] == kind]
         of_kind.sort(key=lambda row: (row["rank"], row["name"]))
         if not of_kind:
             continue
-        shown = of_kind[:MOST_ROWS]
+        shown, count = of_kind[:MOST_ROWS], len(of_kind)
+        some = f"the {len(shown)} most critical of {count}" if len(shown) < count else f"all {count}"
+        found.append(
+            Table(
+                f"What the failure of a {kind} does, {some} that were put out, by units no longer "
+                "served at once; means, below them 95 % intervals.",
+                (kind.capitalize(), *EFFECTS, f"Added cost, {currency}"),
+                tuple(_row(row) for row in shown),
+            )
+        )
         measures = [name for name in WORDS if all(name in row["centralities"] for row in of_kind)]
         found.append(
             Table(
-                f"The {len(shown)} most critical of {len(of_kind)} {kind}s that were put out, by "
-                "units no longer served at once; means with 95 % intervals.",
-                (kind.capitalize(), "Rank", *map(str.capitalize, heads),
-                 f"Added cost, {currency}", *(WORDS[m].capitalize() for m in measures)),
-                tuple(_row(row, measures) for row in shown),
+                f"What the graph says of the same {kind}s.",
+                (kind.capitalize(), *(WORDS[name].capitalize() for name in measures)),
+                tuple(
+                    Row(
+                        str(row["name"]),
+                        tuple(Cell(numbers.number(row["centralities"][n])) for n in measures),
+                    )
+                    for row in shown
+                ),
             )
-        )  # fmt: skip
+        )
     return found
 
 
-def _row(row: dict[str, Any], measures: list[str]) -> Row:
+def _row(row: dict[str, Any]) -> Row:
     failed, back = float(row["failed_share"]), float(row["recovered_share"])
-    some = "" if failed == 1.0 else f"{numbers.share(failed)} of replications fail"
-    late = "" if back == 1.0 else f"{numbers.share(back)} recover before the end"
+    some = "" if failed == 1.0 else f"{numbers.share(failed)} fail"
+    late = "" if back == 1.0 else f"{numbers.share(back)} recover"
     cells = (
         Cell(str(row["rank"])),
-        _mean(row["lost_units"]),
+        _mean("lost_units", row),
         Cell(numbers.share(row["lost_share"])),
-        _mean(row["lowest_service_share"], share=True),
-        _mean(row["time_to_survive_days"], none="never fails", also=some),
-        _mean(row["time_to_recover_days"], also=late),
-        _mean(row["added_cost"]),
-        *(Cell(numbers.number(row["centralities"][name])) for name in measures),
+        _mean("lowest_service_share", row),
+        _mean("time_to_survive_days", row, none="never fails", last=some),
+        _mean("time_to_recover_days", row, last=late),
+        _mean("added_cost", row),
     )
     return Row(str(row["name"]), cells)
 
 
 def _mean(
-    told: dict[str, Any], *, share: bool = False, none: str = numbers.MISSING, also: str = ""
+    metric: str, row: dict[str, Any], *, none: str = numbers.MISSING, last: str = ""
 ) -> Cell:
-    """Return a mean with its interval below, and what else is to be said of it."""
-    write = numbers.share if share else numbers.number
+    """Return a mean with its interval, cut where the quantity ends, and what else is to be said."""
+    told = row[metric]
+    write = numbers.share if metric in METRICS and is_share(metric) else numbers.number
     if told["mean"] is None:
         return Cell(none)
     low, high = told["ci95"]
-    below = "" if low is None else numbers.span(write(low), write(high))
-    return Cell(write(told["mean"]), "; ".join(filter(None, [below, also])))
+    if low is None:
+        return Cell(write(told["mean"]), "", last)
+    if metric in METRICS:
+        low, high = within(metric, low), within(metric, high)
+    return Cell(write(told["mean"]), numbers.span(write(low), write(high)), last)
 
 
 def _curves(rows: list[dict[str, Any]], folder: Path) -> list[tuple[str, str, str]]:

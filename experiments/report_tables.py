@@ -42,6 +42,8 @@ class Cell:
 
     value: str
     below: str = ""
+    last: str = ""
+    """Further words, on a line of their own."""
 
 
 @dataclass(frozen=True)
@@ -127,14 +129,14 @@ def metric_cell(metric: str, found: Estimate, replications: int) -> Cell:
     write = words.written(metric)
     below = ""
     if found.low is not None and found.high is not None:
-        low, high = _within(metric, found.low), _within(metric, found.high)
+        low, high = within(metric, found.low), within(metric, found.high)
         below = numbers.span(write(low), write(high))
     if 0 < found.n < replications:
         below = f"{below}, {found.n} of {replications}".removeprefix(", ")
     return Cell(write(found.mean), below)
 
 
-def _within(metric: str, end: float) -> float:
+def within(metric: str, end: float) -> float:
     """Return the end of an interval, cut where the quantity itself ends."""
     return min(1.0, max(0.0, end)) if is_share(metric) else max(0.0, end)
 
@@ -165,8 +167,8 @@ def _difference(metric: str, difference: "Difference") -> Cell:
     write = words.difference_written(metric)
     if found.low is None or found.high is None:
         return Cell(write(found.mean))
-    told = f"{numbers.span(write(found.low), write(found.high))}; {verdict(found)}"
-    return Cell(write(found.mean), told if factor is None else f"{told}; VRF {factor:.3g}")
+    last = verdict(found) if factor is None else f"{verdict(found)}, VRF {factor:.3g}"
+    return Cell(write(found.mean), numbers.span(write(found.low), write(found.high)), last)
 
 
 def verdict(found: Estimate) -> str:
@@ -221,7 +223,7 @@ def _fill(found: Interval | None) -> Cell:
         return Cell(numbers.MISSING)
     if found.low is None or found.high is None:
         return Cell(numbers.share(found.mean))
-    low, high = _within("fill_rate_share", found.low), _within("fill_rate_share", found.high)
+    low, high = within("fill_rate_share", found.low), within("fill_rate_share", found.high)
     return Cell(numbers.share(found.mean), numbers.span(numbers.share(low), numbers.share(high)))
 
 

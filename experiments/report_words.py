@@ -1,5 +1,6 @@
 """The sentences of a report: its question, its design, what it says, what to bear in mind."""
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from experiments.arms import arm_names, pair_name, scenario_words, spaced
@@ -9,7 +10,7 @@ from experiments.figures import words
 from experiments.precision import Estimate
 from experiments.provenance import level_means
 from experiments.report_tables import verdict
-from experiments.skew import skew_warning
+from experiments.skew import MOST_LOSS_REPLICATIONS, skew_warning, skewness
 from experiments.study_json import MEANS
 from experiments.warm_up import mser_5
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from twin.chain.scenario import Scenario
 
 MOST_VALUES = 8
-MOST_SKEWED = 6
-"""Warnings of skew that are spelt out."""
+MOST_SKEWED = 4
+"""Lopsided means that are named."""
 
 FEW_REPLICATIONS = 10
 
@@ -114,13 +115,19 @@ def warm_up(study: "Study") -> str:
             cuts.append(advice.cut_days)
     if not cuts and not unsettled:
         return "none: there are days without demand"
+    count = len(study.arms)
     said = []
     if cuts:
-        said.append(f"MSER-5 on the mean daily service would leave out {_range(cuts)} days more")
+        more = f"{_range(cuts)} days more" if any(cuts) else "no more days"
+        said.append(f"would leave out {more}{_of(len(cuts), count)}")
     if unsettled:
-        of = f"{unsettled} of {len(study.arms)} arms" if len(study.arms) > 1 else "the days"
-        said.append(f"it finds no cut in the first half of {of}")
-    return "; ".join(said)
+        said.append(f"sees no end of the warm-up{_of(unsettled, count)}")
+    return f"MSER-5 on the mean daily service {'; '.join(said)}"
+
+
+def _of(some: int, count: int) -> str:
+    """Return in which of the arms, where that must be said."""
+    return "" if count == 1 else f" in {some} of {count} arms"
 
 
 def _range(values: list[int]) -> str:
@@ -234,16 +241,23 @@ def warnings(study: "Study") -> list[str]:
 
 
 def skewed(study: "Study") -> list[str]:
-    """Return a warning for each headline mean whose replications are too lopsided for so few."""
+    """Return a warning that names the headline means whose replications are too lopsided."""
     found = []
     for arm, name in zip(study.arms, arm_names(study), strict=True):
         for metric in COMPARED:
             if metric not in study.metric_names:
                 continue
-            warning = skew_warning(study.sample(arm, metric).values)
-            if warning is not None:
-                found.append(f"{words.name(metric)} of {name}: {warning}.")
-    if len(found) <= MOST_SKEWED:
-        return found
-    more = f"{len(found) - MOST_SKEWED} more means of the arms are as lopsided."
-    return [*found[:MOST_SKEWED], more]
+            values = [v for v in study.sample(arm, metric).values if v is not None]
+            if skew_warning(values) is not None:
+                wanted = ceil(MOST_LOSS_REPLICATIONS * skewness(values) ** 2)
+                found.append((wanted, f"{words.name(metric).lower()} of {name}"))
+    if not found:
+        return []
+    found.sort(key=lambda pair: -pair[0])
+    named = "; ".join(f"{what} ({wanted:,} wanted)" for wanted, what in found[:MOST_SKEWED])
+    more = f"; and {len(found) - MOST_SKEWED} more" if len(found) > MOST_SKEWED else ""
+    return [
+        f"The replications are lopsided, and at {study.plan.replications} of them a t interval "
+        f"holds the truth less often than it says. By their skewness so many are wanted: "
+        f"{named}{more}."
+    ]
