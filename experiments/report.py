@@ -1,5 +1,6 @@
 """The report of a study: one page that needs neither network nor scripts."""
 
+import re
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,12 +98,12 @@ def page(study: "Study", folder: Path | None = None) -> str:
 def whole(text: str) -> Markup:
     """Return a name that breaks between its words only, not at a hyphen; escaped.
 
-    A path of many words breaks after its dots.
+    A path of many words breaks after its dots and low lines.
 
     >>> whole("s-S minus <b>")
     Markup('<span>s-S</span> minus &lt;b&gt;')
-    >>> whole("lanes.delivery.days")
-    Markup('lanes.<wbr>delivery.<wbr>days')
+    >>> whole("lanes.lead_time.days")
+    Markup('lanes.<wbr>lead_<wbr>time.<wbr>days')
     """
     return Markup(" ").join(map(_word, text.split()))
 
@@ -110,7 +111,7 @@ def whole(text: str) -> Markup:
 def _word(word: str) -> Markup:
     if len(word.strip("(),")) <= LONGEST_WORD:
         return Markup("<span>{}</span>").format(word) if "-" in word else escape(word)
-    return Markup(".<wbr>").join(escape(part) for part in word.split("."))
+    return Markup("<wbr>").join(escape(part) for part in re.findall(r"[^._]+[._]*|[._]+", word))
 
 
 def tied(text: str) -> str:

@@ -152,7 +152,9 @@ def _tables(rows: list[dict[str, Any]], currency: str) -> list[Table]:
         if not of_kind:
             continue
         shown, count = of_kind[:MOST_ROWS], len(of_kind)
-        some = f"the {len(shown)} most critical of {count}" if len(shown) < count else f"all {count}"
+        some = (
+            f"the {len(shown)} most critical of {count}" if len(shown) < count else f"all {count}"
+        )
         found.append(
             Table(
                 f"What the failure of a {kind} does, {some} that were put out, by units no longer "
@@ -194,9 +196,7 @@ def _row(row: dict[str, Any]) -> Row:
     return Row(str(row["name"]), cells)
 
 
-def _mean(
-    metric: str, row: dict[str, Any], *, none: str = numbers.MISSING, last: str = ""
-) -> Cell:
+def _mean(metric: str, row: dict[str, Any], *, none: str = numbers.MISSING, last: str = "") -> Cell:
     """Return a mean with its interval, cut where the quantity ends, and what else is to be said."""
     told = row[metric]
     write = numbers.share if metric in METRICS and is_share(metric) else numbers.number

@@ -1,5 +1,6 @@
 """The sentences of a report: its question, its design, what it says, what to bear in mind."""
 
+from collections.abc import Sequence
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def question(study: "Study") -> str:
     return f"Which of {compared}{where} serves patients best, whom does it leave out, at what cost?"
 
 
-def _listed(names: list[str]) -> str:
+def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 

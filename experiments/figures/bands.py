@@ -17,9 +17,9 @@ def best_mean_worst(axes: Axes, days: Floats, line: Line) -> None:
     if line.low is not None and line.high is not None:
         axes.fill_between(days, line.low, line.high, color=look.colour(0), alpha=0.1, linewidth=0,
                           zorder=1, gid="band")  # fmt: skip
-        axes.plot(days, line.high, color=look.colour(0), linewidth=0.9,
+        axes.plot(days, line.high, color=look.colour(0), linewidth=1.1,
                   linestyle=look.dashes(2), label="best replication", gid="best")  # fmt: skip
-        axes.plot(days, line.low, color=look.colour(1), linewidth=0.9,
+        axes.plot(days, line.low, color=look.colour(1), linewidth=1.1,
                   linestyle=look.dashes(1), label="worst replication", gid="worst")  # fmt: skip
     axes.plot(days, line.values, color=look.BLACK, linewidth=1.6, zorder=3,
               label="mean of all", gid="mean")  # fmt: skip

@@ -50,8 +50,8 @@ def responses(study: "Study", currency: str) -> Responses:
         for metric in shown:
             points = []
             for number, (label, _) in enumerate(plan.scenarios):
-                value = settings[label].get(path)
-                at = float(names.index(_told(value))) if names else float(value)
+                value: Any = settings[label].get(path)
+                at = float(names.index(_told(value)) if names else value)
                 for place, text in enumerate(policies):
                     found = interval(summary[label, text][metric])
                     if found is not None:

@@ -70,7 +70,12 @@ def differences(study: "Study", currency: str) -> Differences:
     )
     return Differences(
         pairs=tuple(pair_name(study, d.left, d.right) for d in found),
-        marks=tuple(study.arms.index(d.left) for d in found),
+        marks=tuple(
+            study.plan.policy_texts.index(d.left[1])
+            if study.plan.points
+            else study.arms.index(d.left)
+            for d in found
+        ),
         panels=tuple(p for p in panels if says_something(p)),
         replications=study.plan.replications,
     )

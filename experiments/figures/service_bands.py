@@ -22,9 +22,7 @@ def draw(data: ServiceBands) -> Figure:
     panels[0].yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     panels[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.4g}"))
     panels[-1].set_xlabel("Day")
-    figure.supylabel(
-        f"Served at once over {data.window_days} days (%)", fontsize=look.SMALL_POINTS
-    )
+    figure.supylabel(f"Served at once over {data.window_days} days (%)", fontsize=look.SMALL_POINTS)
     handles, names = panels[0].get_legend_handles_labels()
     figure.legend(handles, names, loc="outside upper left", ncols=3)
     return look.settle(figure)
