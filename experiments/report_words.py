@@ -1,7 +1,6 @@
 """The sentences of a report: its question, its design, what it says, what to bear in mind."""
 
 from collections.abc import Sequence
-from math import ceil
 from typing import TYPE_CHECKING
 
 from experiments.arms import arm_names, pair_name, scenario_words, spaced
@@ -11,7 +10,7 @@ from experiments.figures import words
 from experiments.precision import Estimate
 from experiments.provenance import level_means
 from experiments.report_tables import verdict
-from experiments.skew import MOST_LOSS_REPLICATIONS, skew_warning, skewness
+from experiments.skew import skew_warning, wanted_replications
 from experiments.study_json import MEANS
 from experiments.warm_up import mser_5
 
@@ -250,8 +249,9 @@ def skewed(study: "Study") -> list[str]:
                 continue
             values = [v for v in study.sample(arm, metric).values if v is not None]
             if skew_warning(values) is not None:
-                wanted = ceil(MOST_LOSS_REPLICATIONS * skewness(values) ** 2)
-                found.append((wanted, f"{words.name(metric).lower()} of {name}"))
+                found.append(
+                    (wanted_replications(values), f"{words.name(metric).lower()} of {name}")
+                )
     if not found:
         return []
     found.sort(key=lambda pair: -pair[0])

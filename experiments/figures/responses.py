@@ -33,7 +33,8 @@ def draw(data: Responses) -> Figure:
         for i in range(len(data.series))
     ]
     names = [look.label(name, 60) for name in data.series]
-    figure.legend(handles, names, loc="outside upper left", ncols=2)
+    columns = 1 if max(map(len, data.series)) > 36 else 2
+    figure.legend(handles, names, loc="outside upper left", ncols=columns)
     figure.supxlabel(
         f"Mark: mean of {data.replications} replications at one of {data.points_count} points, "
         "with its 95 % interval.\nLine: mean over the points with that value.",
