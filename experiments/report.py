@@ -1,5 +1,6 @@
 """The report of a study: one page that needs neither network nor scripts."""
 
+import re
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,7 +8,14 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from experiments import report_pictures, report_tables, report_words, store
+from experiments import (
+    report_pictures,
+    report_points,
+    report_stress,
+    report_tables,
+    report_words,
+    store,
+)
 from experiments.files import put
 
 if TYPE_CHECKING:
@@ -21,25 +29,38 @@ LONGEST_WORD = 12
 def write_report(folder: Path) -> Path:
     """Write `report.html` into the folder of a finished study and return its path.
 
-    Replication 0 of each arm is played again, to show stock and service day by day.
+    Replication 0 of the first arms is played again, to show stock and service day by day. A
+    stress test in `stress/` of the folder is shown.
 
     Raises:
         OtherStudy: the folder holds no finished study.
+        DamagedFile: a part of it is not what was written.
     """
     path = folder / "report.html"
     study = store.open_study(folder)
-    text = page(study)
+    text = page(study, folder)
     put(path, text.encode())
     return path
 
 
-def page(study: "Study") -> str:
+def page(study: "Study", folder: Path | None = None) -> str:
     """Return the page of a study.
 
     Names are escaped, whatever they hold.
+
+    Args:
+        study: the study.
+        folder: where its parts and its stress test are; without one the page has neither the
+            curve around outages nor the critical places.
+
+    Raises:
+        DamagedFile: a part in the folder is not what was written.
     """
     played, failures = report_pictures.examples(study)
     currency = next(iter(study.scenarios.values())).currency
+    figures = report_pictures.figures(study, currency)
+    around = None if folder is None else report_pictures.outages(study, folder)
+    stress, odd = (None, "") if folder is None else report_stress.stress_test(study, folder)
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -51,13 +72,22 @@ def page(study: "Study") -> str:
         brief=report_words.in_brief(study, currency),
         warnings=[*report_words.warnings(study), *failures],
         design=report_words.design(study),
+        chance=report_words.chance,
         scenarios=study.scenarios,
+        points=report_points.points(study, currency),
         headline=report_tables.headline(study, currency),
         differences=report_tables.differences(study, currency),
+        resilience=report_tables.resilience(study, currency),
+        equity=report_tables.equity(study, currency),
         worst=report_tables.worst_places(study),
         everything=report_tables.everything(study, currency),
-        figures=report_pictures.figures(study, currency),
-        histories=[report_pictures.history(study, *one) for one in played],
+        figures=figures,
+        around=around,
+        stress=stress,
+        stress_odd=odd,
+        stress_command=report_stress.command(study, folder or Path("DIR")),
+        ranking=None if stress is None else report_pictures.critical(stress.ranking),
+        histories=report_pictures.histories(study, played),
         maps=report_pictures.maps(study, played),
         definitions=report_tables.definitions(study),
         provenance=report_words.provenance(study),
@@ -68,15 +98,20 @@ def page(study: "Study") -> str:
 def whole(text: str) -> Markup:
     """Return a name that breaks between its words only, not at a hyphen; escaped.
 
+    A path of many words breaks after its dots and low lines.
+
     >>> whole("s-S minus <b>")
     Markup('<span>s-S</span> minus &lt;b&gt;')
+    >>> whole("lanes.lead_time.days")
+    Markup('lanes.<wbr>lead_<wbr>time.<wbr>days')
     """
-    kept = Markup("<span>{}</span>")
-    words = (
-        kept.format(word) if "-" in word and len(word) <= LONGEST_WORD else escape(word)
-        for word in text.split()
-    )
-    return Markup(" ").join(words)
+    return Markup(" ").join(map(_word, text.split()))
+
+
+def _word(word: str) -> Markup:
+    if len(word.strip("(),")) <= LONGEST_WORD:
+        return Markup("<span>{}</span>").format(word) if "-" in word else escape(word)
+    return Markup("<wbr>").join(escape(part) for part in re.findall(r"[^._]+[._]*|[._]+", word))
 
 
 def tied(text: str) -> str:

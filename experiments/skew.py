@@ -29,6 +29,15 @@ def skewness(values: Sequence[float]) -> float:
     return sqrt(n * (n - 1)) / (n - 2) * third / spread if spread else 0.0
 
 
+def wanted_replications(values: Sequence[float]) -> int:
+    """Return Cochran's 25 G1^2: from so many replications on the t interval may be believed.
+
+    >>> wanted_replications([0.0, 0.0, 0.0, 4.0])
+    100
+    """
+    return ceil(round(MOST_LOSS_REPLICATIONS * skewness(values) ** 2, 6))  # no 100.00000000000001
+
+
 def skew_warning(values: Sequence[float | None]) -> str | None:
     """Return a sentence where the t interval of these replications promises too much.
 
@@ -53,7 +62,7 @@ def skew_warning(values: Sequence[float | None]) -> str | None:
         return None
     found = skewness(known)
     chance = sqrt(6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3)))
-    wanted = ceil(round(MOST_LOSS_REPLICATIONS * found**2, 6))  # 250.00000000000006 is 250
+    wanted = wanted_replications(known)
     if n >= wanted or abs(found) <= CLEAR_STANDARD_ERRORS * chance:
         return None
     return (

@@ -63,8 +63,12 @@ def _rank(place: CriticalPlace) -> str:
 def _title(data: CriticalPlaces) -> str:
     shown = min(MOST_BARS, len(data.places))
     if shown == data.place_count:
-        return "Sites and lanes, the most critical first"
-    return f"The {shown} most critical of {data.place_count} sites and lanes"
+        return f"{_listed(data.places).capitalize()}, the most critical first"
+    return f"The {shown} most critical of {data.place_count} {_listed(data.places)}"
+
+
+def _listed(places: tuple[CriticalPlace, ...]) -> str:
+    return " and ".join(f"{kind}s" for kind in _kinds(places)) or "places"
 
 
 def _kinds(places: tuple[CriticalPlace, ...]) -> list[str]:

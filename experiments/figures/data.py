@@ -101,7 +101,7 @@ class Differences:
     """What is subtracted from what, in words."""
 
     marks: tuple[int, ...]
-    """The number of each pair's left arm, whose colour and shape it has."""
+    """The number of each pair's left arm (in a design: of its policy), whose colour it has."""
 
     panels: tuple[Panel, ...]
     replications: int

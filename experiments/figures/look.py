@@ -81,6 +81,7 @@ _STYLE = {
     "legend.frameon": False,
     "hatch.linewidth": 0.6,
     "svg.fonttype": "path",
+    "pdf.fonttype": 42,  # TrueType: letters that can be searched; journals refuse type 3
     "svg.hashsalt": "pharmatwin",
 }
 

@@ -5,7 +5,7 @@ from math import ceil, floor, sqrt
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
-from matplotlib.colors import Normalize
+from matplotlib.colors import BoundaryNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -16,6 +16,10 @@ from experiments.figures.naming import Name, place_names
 
 SHADES = "cividis"
 """Even steps of lightness: as clear in grey, and to every common kind of sight."""
+
+COLOURS = 256
+LARGEST = 95.0
+"""Square points of a place in the lowest class."""
 
 WORST_NAMED = 3
 MOST_NAMED = 12
@@ -33,7 +37,8 @@ def draw(data: NetworkMap) -> Figure:
         shape = min(0.7, 0.12 + 0.08 * _most_in_a_column(data))
     figure = look.blank(min(max(5.3 * shape, 1.4), 7.0) + 1.15 + map_key.height_inches(window))
     axes = figure.subplots()
-    shades = Normalize(*_scale(data))
+    ends = classes(*_scale(data))
+    shades = BoundaryNorm(ends, COLOURS)
     _lanes(axes, data, window)
     _sites(axes, data, window, shades)
     _ticks(axes, data, window)
@@ -41,10 +46,10 @@ def draw(data: NetworkMap) -> Figure:
     axes.set_title(look.label(f"Fill rate by place: {data.name}", 58), pad=12 if above else 6)
     if any(s.fill_rate_share is not None for s in data.sites):
         bar = figure.colorbar(
-            ScalarMappable(shades, SHADES), ax=axes, shrink=0.8, aspect=28, pad=0.02,
+            ScalarMappable(shades, SHADES), ax=axes, shrink=0.8, aspect=20, pad=0.02, ticks=ends,
             format=FuncFormatter(lambda value, _: f"{100 * value:.4g}"),
         )  # fmt: skip
-        bar.set_label("Fill rate: served at once (%)")
+        bar.set_label("Fill rate: served at once (%);\nlarger marks are lower")
     map_key.kinds(figure, data)
     map_key.far(axes, data, window)
     look.settle(figure)
@@ -77,6 +82,16 @@ def colour_scale(shares: list[float]) -> tuple[float, float]:
     return min(low, high - 2) / 100, high / 100
 
 
+def classes(low: float, high: float) -> list[float]:
+    """Return the ends of about four classes of fill rate, whose colours and sizes tell them apart.
+
+    >>> classes(0.92, 1.0), classes(0.5, 1.0)
+    ([0.92, 0.94, 0.96, 0.98, 1.0], [0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
+    """
+    count = next((n for n in (4, 5, 3) if round(100 * (high - low)) % n == 0), 4)
+    return [round(low + k * (high - low) / count, 4) for k in range(count + 1)]
+
+
 def _lanes(axes: Axes, data: NetworkMap, window: Frame) -> None:
     """Draw lanes as lines as wide as their flow; those from beyond the edge thin and dashed."""
     far = window.far_sites
@@ -99,7 +114,7 @@ def _used(lane: MapLane, most: float) -> float:
     return sqrt(lane.units / most) if most > 0 and lane.units >= 0 else 0.2
 
 
-def _sites(axes: Axes, data: NetworkMap, window: Frame, shades: Normalize) -> None:
+def _sites(axes: Axes, data: NetworkMap, window: Frame, shades: BoundaryNorm) -> None:
     """Draw depots as large open shapes, and patients' places filled by their fill rate on top."""
     groups: dict[tuple[str, bool], list[int]] = {}
     for i, site in enumerate(data.sites):
@@ -109,7 +124,7 @@ def _sites(axes: Axes, data: NetworkMap, window: Frame, shades: Normalize) -> No
         marker = look.KIND_MARKERS.get(kind, "o")
         if asks:
             axes.scatter(
-                x, y, s=30 if kind == "clinic" else 70, marker=marker,
+                x, y, s=[_area(data.sites[i], kind, shades) for i in members], marker=marker,
                 c=[data.sites[i].fill_rate_share or 0.0 for i in members], cmap=SHADES,
                 norm=shades, edgecolors=look.BLACK, linewidths=0.6, zorder=4, clip_on=False,
                 gid=f"site {kind}",
@@ -120,6 +135,13 @@ def _sites(axes: Axes, data: NetworkMap, window: Frame, shades: Normalize) -> No
                 edgecolors=look.BLACK, linewidths=1.4, zorder=2.5 if kind in AREAS else 3,
                 clip_on=False, gid=f"site {kind}",
             )  # fmt: skip
+
+
+def _area(site: MapSite, kind: str, shades: BoundaryNorm) -> float:
+    """Return the size of a mark in square points: the lower the class, the larger."""
+    ends = [float(end) for end in shades.boundaries]
+    below = sum(end <= (site.fill_rate_share or 0.0) for end in ends[1:-1])
+    return (1.0 if kind == "clinic" else 1.6) * LARGEST / (1 + below)
 
 
 def _names(data: NetworkMap, window: Frame) -> list[Name]:

@@ -17,7 +17,9 @@ from experiments.figures.data import (
     SiteRow,
     WorstSites,
 )
+from experiments.figures.study_data import ServiceBands
 from experiments.precision import Estimate
+from experiments.service import WINDOW_DAYS
 from experiments.site_sums import Place
 
 if TYPE_CHECKING:
@@ -68,7 +70,12 @@ def differences(study: "Study", currency: str) -> Differences:
     )
     return Differences(
         pairs=tuple(pair_name(study, d.left, d.right) for d in found),
-        marks=tuple(study.arms.index(d.left) for d in found),
+        marks=tuple(
+            study.plan.policy_texts.index(d.left[1])
+            if study.plan.points
+            else study.arms.index(d.left)
+            for d in found
+        ),
         panels=tuple(p for p in panels if says_something(p)),
         replications=study.plan.replications,
     )
@@ -125,6 +132,19 @@ def costs_of(study: "Study", currency: str) -> Costs:
         kinds=tuple(kinds),
         amounts=tuple(found[kind] for kind in kinds),
         currency=currency,
+        replications=study.plan.replications,
+    )
+
+
+def service_bands(study: "Study", most: int) -> ServiceBands:
+    """Return the service of the first arms over time."""
+    time = next(iter(study.scenarios.values())).time
+    arms = study.arms[:most]
+    return ServiceBands(
+        names=arm_names(study)[:most],
+        lines=tuple(service_band(study, arm) for arm in arms),
+        window_days=WINDOW_DAYS,
+        warm_up_days=time.warm_up_days,
         replications=study.plan.replications,
     )
 

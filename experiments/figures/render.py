@@ -18,6 +18,18 @@ def svg(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
+def pdf(figure: Figure) -> bytes:
+    """Return the figure as PDF with its letters in it, without date, for a paper."""
+    buffer = BytesIO()
+    with house_style():
+        figure.savefig(
+            buffer,
+            format="pdf",
+            metadata={"CreationDate": None, "Creator": None, "Producer": None},
+        )
+    return buffer.getvalue()
+
+
 def png(figure: Figure) -> bytes:
     """Return the figure as PNG."""
     buffer = BytesIO()

@@ -19,8 +19,11 @@ from experiments.figures import (
     network_map,
     numbers,
     of_run,
+    outage_curves,
     over_time,
     render,
+    responses,
+    service_bands,
     words,
     worst_sites,
 )
@@ -40,6 +43,14 @@ from experiments.figures.data import (
     WorstSites,
 )
 from experiments.figures.frame import frame
+from experiments.figures.study_data import (
+    OutageCurve,
+    OutageCurves,
+    ResponsePanel,
+    ResponsePoint,
+    Responses,
+    ServiceBands,
+)
 from experiments.replication import Run, run
 from policies.catalogue import named
 from twin.chain.network import build
@@ -132,6 +143,50 @@ MAP = NetworkMap(
     ),
 )
 
+DAYS = np.linspace(0.8, 1.0, 30)
+BAND = Line(label="mean", values=DAYS, low=DAYS - 0.1, high=np.minimum(DAYS + 0.1, 1.0))
+BANDS = ServiceBands(names=ARMS, lines=(BAND, BAND), window_days=7, warm_up_days=3, replications=10)
+OUTAGES = OutageCurves(
+    curves=tuple(
+        OutageCurve(
+            name=name,
+            service=BAND,
+            on_share=np.array([0.0] * 14 + [1.0] * 4 + [0.0] * 12),
+            episodes_count=12,
+        )
+        for name in ARMS
+    ),
+    first_day=-14,
+    failure_service_share=0.9,
+    recovery_service_share=0.95,
+    replications=10,
+)
+
+
+def panel_of(factor: str, names: tuple[str, ...] = ()) -> ResponsePanel:
+    return ResponsePanel(
+        factor=factor,
+        metric="Fill rate (%)",
+        points=tuple(
+            ResponsePoint(series=series, at=float(at), found=interval(0.9 - at / 20, 0.02))
+            for series in (0, 1)
+            for at in (0, 1, 2, 0)
+        ),
+        names=names,
+        written=words.tick_written("fill_rate_share"),
+    )
+
+
+RESPONSES = Responses(
+    series=ARMS,
+    rows=(
+        (panel_of("lanes.road.lead_time.days"),) * 2,
+        (panel_of("lanes.road.shipping", ("partial", "complete", "none")),) * 2,
+    ),
+    points_count=4,
+    replications=10,
+)
+
 EVERY_FIGURE = [
     pytest.param(comparison, COMPARISON, id="comparison"),
     pytest.param(differences, DIFFERENCES, id="differences"),
@@ -139,6 +194,9 @@ EVERY_FIGURE = [
     pytest.param(costs, COSTS, id="costs"),
     pytest.param(over_time, HISTORY, id="over time"),
     pytest.param(network_map, MAP, id="network map"),
+    pytest.param(service_bands, BANDS, id="service bands"),
+    pytest.param(outage_curves, OUTAGES, id="outage curves"),
+    pytest.param(responses, RESPONSES, id="responses"),
 ]
 
 
@@ -150,6 +208,13 @@ WITH_LONG_NAMES = [
     pytest.param(costs, replace(COSTS, arms=(LONG, LONG + " again")), id="costs"),
     pytest.param(over_time, replace(HISTORY, name=LONG), id="over time"),
     pytest.param(network_map, replace(MAP, name=LONG), id="network map"),
+    pytest.param(service_bands, replace(BANDS, names=(LONG, LONG)), id="service bands"),
+    pytest.param(
+        outage_curves,
+        replace(OUTAGES, curves=tuple(replace(c, name=LONG) for c in OUTAGES.curves)),
+        id="outage curves",
+    ),
+    pytest.param(responses, replace(RESPONSES, series=(LONG, LONG)), id="responses"),
 ]
 
 
@@ -171,6 +236,7 @@ def test_the_same_figure_is_the_same_bytes(module: Any, data: Any) -> None:
 
     assert render.svg(one) == render.svg(other)
     assert render.png(one) == render.png(other)
+    assert render.pdf(one) == render.pdf(other)
     assert render.svg(one) == render.svg(other)
 
 
@@ -180,6 +246,7 @@ def test_a_figure_holds_neither_date_nor_address_of_the_day(module: Any, data: A
 
     assert "dc:date" not in text
     assert "<script" not in text
+    assert b"CreationDate" not in render.pdf(drawn(module, data))
 
 
 @pytest.mark.parametrize(("module", "data"), EVERY_FIGURE)
@@ -496,3 +563,62 @@ def test_of_many_outages_the_longest_are_drawn_and_it_is_said() -> None:
     assert longest[-1].from_day > 1_400
     assert outages.get_title(loc="left") == "Outages (the 200 longest of 1,500), shaded above"
     assert "1,500 outages, the 200 longest shaded" in over_time.alt(data)
+
+
+def lines_of(axes: Axes, gid: str) -> list[Any]:
+    return [line for line in axes.lines if line.get_gid() == gid]
+
+
+@pytest.mark.parametrize(("module", "data"), [(service_bands, BANDS), (outage_curves, OUTAGES)])
+def test_best_mean_and_worst_are_told_apart_without_colour(module: Any, data: Any) -> None:
+    for axes in drawn(module, data).axes:
+        ends = {gid: lines_of(axes, gid)[0] for gid in ("best", "mean", "worst")}
+
+        assert len({str(line._unscaled_dash_pattern) for line in ends.values()}) == 3
+        best, mean, worst = (np.asarray(line.get_ydata()) for line in ends.values())
+        assert (worst <= mean).all()
+        assert (mean <= best).all()
+
+
+def test_days_around_an_outage_count_from_its_first() -> None:
+    axes = drawn(outage_curves, OUTAGES).axes[0]
+
+    (mean,) = lines_of(axes, "mean")
+    assert list(mean.get_xdata())[:1] == [-14]
+    assert "lowest mean 80.0 % on day -14" in outage_curves.alt(OUTAGES)
+
+
+def test_one_replication_has_a_mean_and_no_ends() -> None:
+    alone = replace(BANDS, lines=(Line(label="one", values=DAYS),) * 2)
+
+    axes = service_bands.draw(alone).axes[0]
+
+    assert len(lines_of(axes, "mean")) == 1
+    assert not lines_of(axes, "best") + lines_of(axes, "worst")
+
+
+def test_a_line_joins_the_means_over_the_points_with_one_value() -> None:
+    points = list(panel_of("a.b").points[:4])
+    moved = [*points[:3], replace(points[3], found=interval(0.5, 0.02))]
+
+    assert responses.averages(moved) == [
+        (0.0, pytest.approx(0.7)), (1.0, pytest.approx(0.85)), (2.0, pytest.approx(0.8))
+    ]  # fmt: skip
+
+
+def test_values_that_are_no_numbers_stand_by_their_names() -> None:
+    axes = drawn(responses, RESPONSES).axes[2]
+
+    assert [t.get_text() for t in axes.get_xticklabels()] == ["partial", "complete", "none"]
+    assert "90 at partial, 80 at none" in responses.alt(RESPONSES)
+
+
+def test_places_of_a_lower_class_have_larger_and_darker_marks() -> None:
+    axes = drawn(network_map, MAP).axes[0]
+
+    (clinics,) = marks(axes, "site clinic")  # 80, 95 and 90 %
+    sizes = clinics.get_sizes()
+    assert sizes[0] > sizes[2] > sizes[1]
+    clinics.update_scalarmappable()
+    lightness = clinics.get_facecolor()[:, :3] @ [0.2126, 0.7152, 0.0722]
+    assert lightness[0] < lightness[2] < lightness[1]

@@ -1,6 +1,7 @@
 """The report: one page that holds all, loads nothing and trusts no name."""
 
 import re
+from array import array
 from copy import deepcopy
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -21,8 +22,8 @@ from experiments.monte_carlo import Study
 from experiments.plan import Precision
 from experiments.report import page, whole, write_report
 from experiments.report_pictures import examples, history
-from experiments.report_tables import headline
-from experiments.report_words import provenance, warnings
+from experiments.report_tables import differences, equity, headline, resilience
+from experiments.report_words import chance, precision, provenance, skewed, warnings
 from experiments.results import Results
 from twin.chain.scenario import Scenario
 
@@ -142,8 +143,8 @@ def test_markup_in_names_of_arms_is_shown_and_not_obeyed(done: Study) -> None:
 def test_every_figure_is_there_with_words_in_its_place(text: str) -> None:
     pictures = Page(text).of("img")
 
-    # comparison, differences, worst sites, costs; a map and a history of each arm
-    assert len(pictures) == 4 + 2 * len(POLICIES)
+    # comparison, differences, service, worst sites, costs; a map and a history of each arm
+    assert len(pictures) == 5 + 2 * len(POLICIES)
     assert all(len(picture["alt"] or "") > 40 for picture in pictures)
 
 
@@ -222,8 +223,8 @@ def test_a_result_that_the_program_no_longer_gives_is_told(done: Study) -> None:
     assert "gives other numbers than the study holds" in failures[0]
 
 
-def test_the_report_of_a_stored_study_is_the_same_page_in_one_more_file(
-    text: str, tmp_path: Path
+def test_the_report_of_a_stored_study_is_its_page_in_one_more_file(
+    done: Study, tmp_path: Path
 ) -> None:
     study(Scenario.of(CHAIN), POLICIES, replications=3, seed=7, out=tmp_path, command=COMMAND)
     before = set(tmp_path.iterdir())
@@ -232,7 +233,9 @@ def test_the_report_of_a_stored_study_is_the_same_page_in_one_more_file(
 
     assert set(tmp_path.iterdir()) - before == {path}
     assert path.name == "report.html"
-    assert path.read_text(encoding="utf-8") == text
+    written = path.read_text(encoding="utf-8")
+    assert len(Page(written).of("img")) == 6 + 2 * len(POLICIES)  # and the resilience curve
+    assert done.result_sha256 in written
 
 
 def test_every_metric_has_its_definition_on_the_page(done: Study, text: str) -> None:
@@ -255,7 +258,7 @@ def test_service_by_day_has_the_band_of_all_replications(
     monkeypatch.setattr(over_time, "draw", lambda data: drawn.append(data) or Figure())
     played, _ = examples(done)
 
-    history(done, *played[1])
+    history(done, 2, *played[1])
 
     example, band = drawn[0].service
     counted = slice(5, None)
@@ -264,3 +267,72 @@ def test_service_by_day_has_the_band_of_all_replications(
     assert (example.values[counted] <= band.high[counted]).all()
     assert (band.low[counted] < band.high[counted]).any()
     assert np.isnan(band.values[:5]).all()
+
+
+def test_lopsided_means_are_named_in_one_warning_with_what_they_want(done: Study) -> None:
+    some = deepcopy(done)
+    arm = some.arms[0]
+    plan = replace(some.plan, replications=12)
+    some.results.of(arm).columns["cost_total"] = array("d", [1.0] * 11 + [100.0])
+
+    (said,) = skewed(replace(some, plan=plan))
+
+    # one value of n apart has skewness sqrt(n) = 3.464: 25 * 12 replications
+    assert "total cost of base-stock (300 wanted)" in said
+    assert skewed(done) == []
+
+
+def test_the_rule_by_which_a_study_stopped_is_told(done: Study) -> None:
+    asked = Precision(relative_half_width=0.05, at_most=40, metrics=("fill_rate_share",))
+
+    told = precision(replace(done, plan=replace(done.plan, precision=asked)))
+
+    assert precision(done) == "a fixed number of replications, 3"
+    assert "until fill rate of every arm are known to 5 %" in told
+    assert told.endswith("10 replications at least and 40 at most; not reached with 3")
+
+
+def test_what_is_random_is_told() -> None:
+    assert chance(Scenario.of(CHAIN)) == (
+        "Chance: demand is poisson; lead times are constant; 1 disruptions come at set dates."
+    )
+
+
+def test_every_pair_has_its_interval_its_verdict_and_its_variance_reduction(done: Study) -> None:
+    (found,) = done.differences()
+
+    table = differences(done, "CHF")
+
+    assert table.heads == ("Metric", "base-stock: service_share=0.6 minus base-stock")
+    cell = next(row for row in table.rows if row.name == "Fill rate").cells[0]
+    factor = found.metrics["fill_rate_share"].variance_reduction_factor
+    assert cell.last in {f"{word}, VRF {factor:.3g}" for word in ("lower", "not clear")}
+    assert cell.below.endswith("points")
+
+
+def test_outages_and_equity_have_tables_of_their_own(done: Study, text: str) -> None:
+    names = {row.metric for table in (resilience, equity) for row in table(done, "CHF").rows}
+
+    assert {"time_to_recover_days", "service_loss_unit_days", "breaches_count"} <= names
+    assert {"unmet_units_cvar", "gini_fill_rate", "min_site_fill_rate_share"} <= names
+    for heading in ("Outages: how long", "Critical places", "Service over time"):
+        assert heading in text
+
+
+def test_many_arms_stand_below_each_other() -> None:
+    many = study(
+        Scenario.of({**CHAIN, "time": {"horizon_days": 12, "warm_up_days": 2}}),
+        [f"base-stock:service_share=0.{n}" for n in range(1, 10)],
+        replications=2,
+        seed=1,
+    )
+
+    table = headline(many, "CHF")
+
+    assert table.heads[0] == "Arm"
+    assert [row.name for row in table.rows] == [
+        f"base-stock: service_share=0.{n}" for n in range(1, 10)
+    ]
+    assert len(table.rows[0].cells) == len(table.heads) - 1
+    assert differences(many, "CHF").heads[0] == "Pair"
+    assert len(differences(many, "CHF").rows) == 36

@@ -126,7 +126,7 @@ def test_the_fifteen_most_critical_stand_worst_first_sites_plain_and_lanes_hatch
 def test_a_ranking_of_all_does_not_say_that_some_are_left_out() -> None:
     axes = drawn(critical_places, SHORT_OF_RANKING).axes[0]
 
-    assert axes.get_title(loc="left").startswith("Sites and lanes, the most critical first")
+    assert axes.get_title(loc="left").startswith("Sites, the most critical first")
 
 
 def test_the_rank_by_the_graph_stands_beside_and_none_where_there_is_none() -> None:
