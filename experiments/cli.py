@@ -117,12 +117,21 @@ app.command(epilog="Example: pharmatwin compare results --bonferroni")(cli_studi
 
 
 @app.command(epilog="Example: pharmatwin report results")
-def report(folder: Folder) -> None:
+def report(
+    folder: Folder,
+    figures: Annotated[
+        bool, typer.Option("--figures", help="Also each figure as SVG, PDF and PNG.")
+    ] = False,
+) -> None:
     """Write a study's report, one HTML page that needs no network."""
     with told():
         from experiments.report import write_report
 
         typer.echo(write_report(folder))
+        if figures:
+            from experiments.report_files import write_figures
+
+            typer.echo(write_figures(folder)[-1].parent)
 
 
 app.command(

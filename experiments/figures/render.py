@@ -38,18 +38,6 @@ def png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def pdf(figure: Figure) -> bytes:
-    """Return the figure as PDF, without dates."""
-    buffer = BytesIO()
-    with house_style():
-        figure.savefig(
-            buffer,
-            format="pdf",
-            metadata={"CreationDate": None, "Creator": None, "Producer": None},
-        )
-    return buffer.getvalue()
-
-
 def data_uri(figure: Figure) -> str:
     """Return the figure as the source of an `img`: SVG, apart from the page's own ids."""
     return "data:image/svg+xml;base64," + b64encode(svg(figure)).decode("ascii")
