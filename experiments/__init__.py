@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from experiments.catalogue import load
-    from experiments.monte_carlo import Study
-    from experiments.outage_rows import breaches_by, resilience_by
+    from experiments.measures.outage_rows import breaches_by, resilience_by
+    from experiments.monte_carlo.found import Study
     from experiments.policy_check import check_policy
-    from experiments.questions import connect
     from experiments.replication import Run, run
     from experiments.sensitivity_study import sensitivity_of
     from experiments.simulate import study
-    from experiments.stress import stress_test
+    from experiments.storage.questions import connect
+    from experiments.stress.in_turn import stress_test
 
 __all__ = [
     "Run",
@@ -37,13 +37,13 @@ _HOMES = {
     "run": "experiments.replication",
     "Run": "experiments.replication",
     "study": "experiments.simulate",
-    "Study": "experiments.monte_carlo",
+    "Study": "experiments.monte_carlo.found",
     "check_policy": "experiments.policy_check",
-    "resilience_by": "experiments.outage_rows",
-    "breaches_by": "experiments.outage_rows",
-    "stress_test": "experiments.stress",
+    "resilience_by": "experiments.measures.outage_rows",
+    "breaches_by": "experiments.measures.outage_rows",
+    "stress_test": "experiments.stress.in_turn",
     "sensitivity_of": "experiments.sensitivity_study",
-    "connect": "experiments.questions",
+    "connect": "experiments.storage.questions",
 }
 
 

@@ -10,8 +10,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from experiments import cli_studies
-from experiments.cli_options import (
+from experiments.commands import studies as cli_studies
+from experiments.commands.options import (
     DONE,
     Changes,
     Days,
@@ -57,7 +57,7 @@ def init(
 ) -> None:
     """Write a commented starter scenario that runs."""
     with told():
-        from experiments import commands
+        from experiments.commands import basic as commands
 
         commands.init(folder)
 
@@ -66,7 +66,7 @@ def init(
 def scenarios() -> None:
     """List the built-in scenarios."""
     with told():
-        from experiments import commands
+        from experiments.commands import basic as commands
 
         commands.scenarios()
 
@@ -75,7 +75,7 @@ def scenarios() -> None:
 def validate(scenario: ScenarioArgument, changes: Changes = None) -> None:
     """Check a scenario; every fault is one line `file:line:column: place: what (right)`."""
     with told():
-        from experiments import commands
+        from experiments.commands import basic as commands
 
         commands.validate(scenario, changes or [])
 
@@ -84,7 +84,7 @@ def validate(scenario: ScenarioArgument, changes: Changes = None) -> None:
 def schema() -> None:
     """Print the JSON Schema of the scenario file."""
     with told():
-        from experiments import commands
+        from experiments.commands import basic as commands
 
         commands.schema()
 
@@ -102,7 +102,7 @@ def run(
 ) -> None:
     """Play one replication."""
     with told():
-        from experiments import commands
+        from experiments.commands import basic as commands
 
         commands.run_once(
             scenario, policy, seed, replication, changes_of(changes, days), out, as_json=as_json
@@ -125,11 +125,11 @@ def report(
 ) -> None:
     """Write a study's report, one HTML page that needs no network."""
     with told():
-        from experiments.report import write_report
+        from experiments.report.write import write_report
 
         typer.echo(write_report(folder))
         if figures:
-            from experiments.report_files import write_figures
+            from experiments.report.files import write_figures
 
             typer.echo(write_figures(folder)[-1].parent)
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from math import floor, log10
 
-from experiments.definitions import is_share
-from experiments.precision import Estimate
+from experiments.measures.definitions import is_share
+from experiments.statistics.precision import Estimate
 from twin.errors import one_line
 
 

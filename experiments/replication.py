@@ -20,7 +20,7 @@ from twin.world.world import World
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.metrics import Value
+    from experiments.measures.metrics import Value
 
 
 class ReplicationFailed(TwinError):
@@ -48,13 +48,13 @@ class Run:
 
     def metrics(self) -> "dict[str, Value]":
         """Return every metric of the whole chain by name."""
-        from experiments.metrics import metrics
+        from experiments.measures.metrics import metrics
 
         return metrics(self)
 
     def by_site_product(self) -> "list[dict[str, str | Value]]":
         """Return a row of metrics for each demand site and product."""
-        from experiments.metrics import by_site_product
+        from experiments.measures.metrics import by_site_product
 
         return by_site_product(self)
 

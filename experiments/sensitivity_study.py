@@ -6,12 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from experiments.definitions import METRICS, short_name
-from experiments.monte_carlo import Study
-from experiments.plain_table import plain, table
-from experiments.precision import Estimate
-from experiments.replicate import Progress
-from experiments.sensitivity import (
+from experiments.design.sensitivity import (
     MorrisEffect,
     SensitivityDesign,
     SobolIndex,
@@ -20,7 +15,12 @@ from experiments.sensitivity import (
     sobol_indices,
     sobol_points,
 )
+from experiments.measures.definitions import METRICS, short_name
+from experiments.monte_carlo.found import Study
+from experiments.monte_carlo.replicate import Progress
+from experiments.plain_table import plain, table
 from experiments.simulate import study
+from experiments.statistics.precision import Estimate
 from twin.chain.scenario import Scenario
 from twin.control.policy import Policy
 from twin.errors import ScenarioError

@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from experiments import store
-from experiments.chunks import Work
-from experiments.crew import Crew, crew_of, is_portable
-from experiments.monte_carlo import Study
-from experiments.plan import AT_MOST, WATCHED, Plan, Precision, plan_of
-from experiments.points import Point
+from experiments.design.points import Point
+from experiments.monte_carlo.chunks import Work
+from experiments.monte_carlo.crew import Crew, crew_of, is_portable
+from experiments.monte_carlo.found import Study
+from experiments.monte_carlo.plan import AT_MOST, WATCHED, Plan, Precision, plan_of
+from experiments.monte_carlo.replicate import Progress, replicate
+from experiments.monte_carlo.results import Results
 from experiments.provenance import versions
-from experiments.replicate import Progress, replicate
-from experiments.results import Results
-from experiments.stopping import FIRST_REPLICATIONS, next_count
-from experiments.store import Store
+from experiments.statistics.stopping import FIRST_REPLICATIONS, next_count
+from experiments.storage import store
+from experiments.storage.store import Store
 from twin.chain.scenario import Scenario
 from twin.control.policy import Policy
 from twin.errors import DecisionError

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from experiments.files import put_json, put_table, read_json
-from experiments.metrics import by_site_product, metrics
+from experiments.measures.metrics import by_site_product, metrics
 from experiments.provenance import head, scenario_sha256
 from experiments.replication import Run
+from experiments.storage.files import put_json, put_table, read_json
 from twin.chain.network import Network
 from twin.chain.scenario import Scenario
 from twin.errors import TwinError

@@ -36,14 +36,26 @@ THIRD_PARTY = {
 }  # fmt: skip
 
 ONLY_IN = {
-    "networkx": {"twin/chain/network.py", "experiments/centrality.py"},
+    "networkx": {"twin/chain/network.py", "experiments/stress/centrality.py"},
     "simpy": {"twin/world/", "experiments/benchmarks/"},
-    "matplotlib": {"experiments/figures/", "experiments/report"},
-    "jinja2": {"experiments/report"},
-    "typer": {"experiments/cli", "experiments/cli_options", "experiments/cli_studies"},
-    "duckdb": {"experiments/questions"},
-    "distributed": {"experiments/cluster"},
+    "matplotlib": {"experiments/figures/", "experiments/report/"},
+    "jinja2": {"experiments/report/"},
+    "typer": {"experiments/cli.py", "experiments/commands/"},
+    "duckdb": {"experiments/storage/questions.py"},
+    "distributed": {"experiments/monte_carlo/cluster.py"},
 }
+
+ROOMS = {
+    "statistics": set(),
+    "design": {"statistics"},
+    "measures": set(),
+    "monte_carlo": {"design", "measures", "statistics"},
+    "storage": {"monte_carlo", "statistics"},
+    "stress": {"measures", "statistics"},
+    "figures": {"measures", "monte_carlo", "statistics", "stress"},
+    "report": {"figures", "measures", "monte_carlo", "statistics", "storage", "stress"},
+}
+"""The rooms of `experiments`, each below those that may import it."""
 
 FILES = sorted(
     path
@@ -89,6 +101,17 @@ def test_a_file_imports_only_what_its_room_may(path: Path) -> None:
             assert allowed, f"{path} imports {module}"
         elif not _is_standard(top):
             assert top in others, f"{path} imports {module}"
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_the_rooms_of_experiments_know_only_those_below_them(room: str) -> None:
+    upper = {"simulate", "sensitivity_study", "single_run", "cli", "commands", "studies"}
+    above = (set(ROOMS) | upper) - ROOMS[room] - {room}
+    for path in (ROOT / "experiments" / room).rglob("*.py"):
+        for module in imported(path):
+            parts = module.split(".")
+            wrong = parts[0] == "experiments" and len(parts) > 1 and parts[1] in above
+            assert not wrong, f"{path} imports {module}"
 
 
 @pytest.mark.parametrize("package", sorted(ONLY_IN))

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
-from experiments.arms import spaced
-from experiments.definitions import COMPARED
 from experiments.figures import words
 from experiments.figures.of_study import interval
 from experiments.figures.study_data import ResponsePanel, ResponsePoint, Responses
+from experiments.measures.definitions import COMPARED
+from experiments.monte_carlo.arms import spaced
 
 if TYPE_CHECKING:
-    from experiments.monte_carlo import Study
+    from experiments.monte_carlo.found import Study
 
 MOST_FACTORS = 6
 SHOWN = ("fill_rate_share", "cost_total")

@@ -9,7 +9,7 @@ import numpy as np
 from experiments.figures import look, network_map, over_time, render
 from experiments.figures.data import History, Line, MapLane, MapSite, NetworkMap, Shade
 from experiments.figures.schematic import places as schematic_places
-from experiments.service import WINDOW_DAYS, moving_share
+from experiments.measures.service import WINDOW_DAYS, moving_share
 from twin.chain.network import Network
 from twin.units import TICKS_PER_DAY
 

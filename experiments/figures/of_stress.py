@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.agreement import ranks
-from experiments.centrality import WORDS
 from experiments.figures.data import (
     CriticalPlace,
     CriticalPlaces,
@@ -14,12 +12,14 @@ from experiments.figures.data import (
     Line,
     ResilienceCurve,
 )
+from experiments.stress.agreement import ranks
+from experiments.stress.centrality import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from experiments.stress_play import Played, Target
-    from experiments.stress_result import Stress
+    from experiments.stress.play import Played, Target
+    from experiments.stress.result import Stress
 
 Floats = NDArray[np.float64]
 

@@ -4,8 +4,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.arms import arm_names, pair_name
-from experiments.definitions import COMPARED, is_share
 from experiments.figures import words, worst_sites
 from experiments.figures.data import (
     Comparison,
@@ -18,13 +16,15 @@ from experiments.figures.data import (
     WorstSites,
 )
 from experiments.figures.study_data import ServiceBands
-from experiments.precision import Estimate
-from experiments.service import WINDOW_DAYS
-from experiments.site_sums import Place
+from experiments.measures.definitions import COMPARED, is_share
+from experiments.measures.service import WINDOW_DAYS
+from experiments.monte_carlo.arms import arm_names, pair_name
+from experiments.monte_carlo.site_sums import Place
+from experiments.statistics.precision import Estimate
 
 if TYPE_CHECKING:
-    from experiments.monte_carlo import Study
-    from experiments.results import Key
+    from experiments.monte_carlo.found import Study
+    from experiments.monte_carlo.results import Key
 
 
 def interval(found: Estimate) -> Interval | None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from experiments.definitions import METRICS, is_share, unit
 from experiments.figures import numbers
+from experiments.measures.definitions import METRICS, is_share, unit
 
 
 def name(metric: str) -> str:

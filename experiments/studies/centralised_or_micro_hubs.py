@@ -11,14 +11,14 @@ policy (base-stock that follows the season, service target 95 %); one year after
 from collections.abc import Sequence
 
 from experiments import load, study
-from experiments.compare import compare_table
 from experiments.figures import comparison, differences, gains, of_study, worst_sites
 from experiments.figures.data import Interval
+from experiments.monte_carlo.compare import compare_table
+from experiments.monte_carlo.study_table import study_table
 from experiments.plain_table import mean_and_half, table
-from experiments.precision import Estimate
-from experiments.site_differences import fill_differences
+from experiments.statistics.precision import Estimate
+from experiments.storage.site_differences import fill_differences
 from experiments.studies.common import options, save, tell
-from experiments.study_table import study_table
 from twin import Scenario
 
 NAME = "centralised_or_micro_hubs"

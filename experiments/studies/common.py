@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.figures import render
-from experiments.precision import Estimate
+from experiments.statistics.precision import Estimate
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

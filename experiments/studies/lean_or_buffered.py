@@ -12,10 +12,10 @@ patient who is given another treatment (assumption: without it the least stock i
 from collections.abc import Sequence
 
 from experiments import load, study
-from experiments.definitions import short_name
 from experiments.figures import frontier, numbers
 from experiments.figures.data import Interval
 from experiments.figures.of_study import interval
+from experiments.measures.definitions import short_name
 from experiments.plain_table import interval as told
 from experiments.plain_table import table
 from experiments.studies.common import options, save, tell

@@ -17,7 +17,7 @@ from experiments import study
 from experiments.figures import beside
 from experiments.figures.data import Interval
 from experiments.plain_table import mean_and_half, table
-from experiments.precision import Estimate
+from experiments.statistics.precision import Estimate
 from experiments.studies.common import options, save, tell
 from experiments.studies.renewal import Component, out_shares
 from experiments.studies.sources_model import PLAIN, Case

@@ -14,8 +14,8 @@ weekly, thawed. Same patients, storms and totals; base-stock, service target 95 
 from collections.abc import Sequence
 
 from experiments import Study, load, study
-from experiments.definitions import short_name
 from experiments.figures import comparison, differences, of_study, worst_sites
+from experiments.measures.definitions import short_name
 from experiments.plain_table import interval, table
 from experiments.studies.common import is_clear, options, save, tell
 

@@ -571,7 +571,7 @@ def test_workers_go_when_their_parent_is_killed(here):
 
 INTERRUPTED_WHILE_WRITING = """
 import os, signal, sys
-from experiments import files
+from experiments.storage import files
 from experiments.cli import main
 
 class Disk:

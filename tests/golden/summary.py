@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from experiments.metrics import metrics
+from experiments.measures.metrics import metrics
 from experiments.replication import run
 from policies.catalogue import named
 from tests.builders import full_chain, scenario

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.breaches import breaches
-from experiments.resilience import Effect, effects
-from experiments.tail_risk import cvar, value_at_risk
+from experiments.measures.breaches import breaches
+from experiments.measures.resilience import Effect, effects
+from experiments.measures.tail_risk import cvar, value_at_risk
 from twin.chain.scenario import Resilience
 
 Day = tuple[int, int]

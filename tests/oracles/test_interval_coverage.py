@@ -9,13 +9,13 @@ from oracle_support import SEED
 from theory.coverage import t_coverage
 from theory.laws import Law, geometric_law
 
-from experiments.precision import (
+from experiments.statistics.precision import (
     bonferroni,
     estimate,
     jackknife_ratio_values,
     ratio_values,
 )
-from experiments.skew import skew_warning, skewness
+from experiments.statistics.skew import skew_warning, skewness
 
 STUDIES = 2000
 

@@ -8,7 +8,7 @@ from oracle_support import SEED, medicines, one_clinic, poisson, simulate
 from theory.laws import poisson_law
 from theory.pairing import pairing
 
-from experiments.precision import Sample, paired
+from experiments.statistics.precision import Sample, paired
 from policies.base_stock import BaseStock
 
 MEAN, HOLDING, LOST = 20.0, 1.0, 4.0

@@ -6,8 +6,8 @@ import pytest
 from oracle_support import SEED
 from scipy import stats
 
-from experiments.designs import Point
-from experiments.sensitivity import SobolIndex, sobol_indices, sobol_points
+from experiments.design.designs import Point
+from experiments.design.sensitivity import SobolIndex, sobol_indices, sobol_points
 
 Z = float(stats.norm.ppf(0.975))
 

@@ -8,7 +8,7 @@ from oracle_support import SEED
 from scipy import stats
 from theory.stopping import normal_ending
 
-from experiments.stopping import next_count, sequential
+from experiments.statistics.stopping import next_count, sequential
 
 Z = float(stats.norm.ppf(0.975))
 STUDIES = 2000

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from experiments.stress import stress_test
-from experiments.stress_play import Target
-from experiments.stress_result import Stress
+from experiments.stress.in_turn import stress_test
+from experiments.stress.play import Target
+from experiments.stress.result import Stress
 from tests.unit.world.chains import chain, depot, each_day, lane, maker, patients, shop
 from twin.chain.scenario import Scenario
 

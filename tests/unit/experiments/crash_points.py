@@ -13,7 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from experiments import chunks, files, study
+from experiments import study
+from experiments.monte_carlo import chunks
+from experiments.storage import files
 from twin.chain.scenario import Scenario
 
 CRASHED = 77

@@ -1,7 +1,7 @@
 """Breaches of service, counted by hand."""
 
-from experiments.breaches import Breach, breach_metrics, breaches
-from experiments.metrics import metrics
+from experiments.measures.breaches import Breach, breach_metrics, breaches
+from experiments.measures.metrics import metrics
 from twin.chain.scenario import Resilience, Scenario
 
 #          0   1   2  3   4   5  6   7   8   9

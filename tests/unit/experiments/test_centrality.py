@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.agreement import agreement, ranks, spearman
-from experiments.centrality import WORDS, lane_centralities, site_centralities
+from experiments.stress.agreement import agreement, ranks, spearman
+from experiments.stress.centrality import WORDS, lane_centralities, site_centralities
 from twin.chain.network import Network, build
 from twin.chain.scenario import Scenario
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from experiments import chunks, files, header, store, study
-from experiments.files import DamagedFile, read_sealed
-from experiments.outcome import Failure
-from experiments.plan import plan_of
+from experiments import study
+from experiments.monte_carlo import chunks
+from experiments.monte_carlo.outcome import Failure
+from experiments.monte_carlo.plan import plan_of
+from experiments.storage import files, header, store
+from experiments.storage.files import DamagedFile, read_sealed
 from twin.chain.scenario import Scenario
 
 POLICIES = ["base-stock", "s-S"]

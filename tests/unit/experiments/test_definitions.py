@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from experiments import run
-from experiments.definitions import (
+from experiments.measures.definitions import (
     COMPARED,
     HEADLINE,
     METRICS,
@@ -16,7 +16,7 @@ from experiments.definitions import (
     short_name,
     unit,
 )
-from experiments.metrics import COUNTS, LEVELS, RATIOS, by_site_product, metrics
+from experiments.measures.metrics import COUNTS, LEVELS, RATIOS, by_site_product, metrics
 from policies.catalogue import named
 from twin.chain.network import build
 

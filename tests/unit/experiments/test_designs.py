@@ -3,7 +3,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from experiments.designs import grid, latin_hypercube, scaled, sobol
+from experiments.design.designs import grid, latin_hypercube, scaled, sobol
 
 RANGES = {
     "levels.clinic.base_stock_units": (10, 19),

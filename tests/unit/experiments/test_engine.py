@@ -16,11 +16,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from experiments import store, study
-from experiments.chunks import Work
+from experiments import study
 from experiments.cli import app
-from experiments.outcome import Arm, Outcome, Source
+from experiments.monte_carlo.chunks import Work
+from experiments.monte_carlo.outcome import Arm, Outcome, Source
 from experiments.replication import ReplicationFailed, run
+from experiments.storage import store
 from twin.chain.scenario import Scenario
 
 N = 5
@@ -191,7 +192,7 @@ class Eager(Executor):
 
 
 def test_few_chunks_are_in_flight_however_many_replications_are_asked_for(short, monkeypatch):
-    monkeypatch.setattr("experiments.chunks.SECONDS", 0.0)  # one replication a chunk
+    monkeypatch.setattr("experiments.monte_carlo.chunks.SECONDS", 0.0)  # one replication a chunk
     eager = Eager()
     with eager.pool:
         done = study(short, ["base-stock"], replications=40, seed=3, executor=eager)
@@ -298,7 +299,7 @@ def cluster(folder):
 
 def test_a_dask_cluster_gives_the_same_study(chain, short, tmp_path):
     pytest.importorskip("distributed")
-    from experiments.cluster import NoCluster, executor_of
+    from experiments.monte_carlo.cluster import NoCluster, executor_of
 
     expected = study(short, POLICIES, replications=6, seed=3).result_sha256
     (tmp_path / "short.yaml").write_text(json.dumps(chain))
@@ -324,7 +325,7 @@ def test_a_dask_cluster_gives_the_same_study(chain, short, tmp_path):
 
 def test_a_cluster_that_is_not_there_is_one_sentence(monkeypatch):
     pytest.importorskip("distributed")
-    from experiments import cluster as module
+    from experiments.monte_carlo import cluster as module
 
     monkeypatch.setattr(module, "SECONDS_TO_ANSWER", 0.3)
     with (
@@ -335,7 +336,7 @@ def test_a_cluster_that_is_not_there_is_one_sentence(monkeypatch):
 
 
 def test_a_cluster_without_dask_says_what_to_install(monkeypatch):
-    from experiments import cluster as module
+    from experiments.monte_carlo import cluster as module
 
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (

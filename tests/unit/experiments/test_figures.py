@@ -11,7 +11,6 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.definitions import COMPARED
 from experiments.figures import (
     comparison,
     costs,
@@ -51,6 +50,7 @@ from experiments.figures.study_data import (
     Responses,
     ServiceBands,
 )
+from experiments.measures.definitions import COMPARED
 from experiments.replication import Run, run
 from policies.catalogue import named
 from twin.chain.network import build

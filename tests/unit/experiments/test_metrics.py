@@ -1,8 +1,8 @@
 import pytest
 
 from experiments import run
-from experiments.equity import gini
-from experiments.metrics import by_site_product, metrics
+from experiments.measures.equity import gini
+from experiments.measures.metrics import by_site_product, metrics
 from policies.catalogue import named
 from twin.chain.network import build
 from twin.units import TICKS_PER_DAY

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from experiments.outage_rows import breaches_by, resilience_by
-from experiments.place_series import series_by
+from experiments.measures.outage_rows import breaches_by, resilience_by
+from experiments.measures.place_series import series_by
 from experiments.replication import run
 from twin.chain.network import build
 from twin.chain.scenario import Scenario

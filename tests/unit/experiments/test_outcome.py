@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.outcome import Chunk, Source, record_sha256, site_table
-from experiments.plan import plan_of
-from experiments.play import play
+from experiments.monte_carlo.outcome import Chunk, Source, record_sha256, site_table
+from experiments.monte_carlo.plan import plan_of
+from experiments.monte_carlo.play import play
 from experiments.provenance import versions
 
 

@@ -3,7 +3,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from experiments.precision import (
+from experiments.statistics.precision import (
     Sample,
     bonferroni,
     estimate,

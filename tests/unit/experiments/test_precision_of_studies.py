@@ -2,9 +2,10 @@
 
 import pytest
 
-from experiments import store, study
-from experiments.plan import Precision, plan_of
-from experiments.stopping import precise_enough
+from experiments import study
+from experiments.monte_carlo.plan import Precision, plan_of
+from experiments.statistics.stopping import precise_enough
+from experiments.storage import store
 from twin.chain.scenario import Scenario
 
 POLICIES = ["base-stock", "s-S"]
@@ -92,7 +93,7 @@ def test_failures_are_told_also_where_replications_beyond_the_stop_are_there(
         del network, policy, more
         raise RuntimeError(f"no luck with {replication}")
 
-    monkeypatch.setattr("experiments.play.run", fails)
+    monkeypatch.setattr("experiments.monte_carlo.play.run", fails)
 
     done = precise(out=tmp_path)
 

@@ -3,7 +3,7 @@ from math import comb, inf
 
 import pytest
 
-from experiments.quantiles import quantile_interval
+from experiments.statistics.quantiles import quantile_interval
 
 CASES = [(10, 0.5), (20, 0.25), (59, 0.95), (60, 0.9), (100, 0.99), (7, 0.5), (5, 0.5)]
 

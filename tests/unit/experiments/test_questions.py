@@ -3,13 +3,13 @@
 import pytest
 
 from experiments import study
-from experiments.files import DamagedFile
-from experiments.header import OtherStudy
-from experiments.outcome import Failure
-from experiments.plan import plan_of
-from experiments.questions import connect
+from experiments.monte_carlo.outcome import Failure
+from experiments.monte_carlo.plan import plan_of
 from experiments.replication import run
-from experiments.store import opened
+from experiments.storage.files import DamagedFile
+from experiments.storage.header import OtherStudy
+from experiments.storage.questions import connect
+from experiments.storage.store import opened
 from twin.chain.network import build
 
 POLICIES = ["base-stock", "s-S"]

@@ -15,16 +15,16 @@ from markupsafe import escape
 from matplotlib.figure import Figure
 
 from experiments import study
-from experiments.definitions import METRICS
 from experiments.figures import over_time
 from experiments.figures.data import History
-from experiments.monte_carlo import Study
-from experiments.plan import Precision
-from experiments.report import page, whole, write_report
-from experiments.report_pictures import examples, history
-from experiments.report_tables import differences, equity, headline, resilience
-from experiments.report_words import chance, precision, provenance, skewed, warnings
-from experiments.results import Results
+from experiments.measures.definitions import METRICS
+from experiments.monte_carlo.found import Study
+from experiments.monte_carlo.plan import Precision
+from experiments.monte_carlo.results import Results
+from experiments.report.pictures import examples, history
+from experiments.report.tables import differences, equity, headline, resilience
+from experiments.report.words import chance, precision, provenance, skewed, warnings
+from experiments.report.write import page, whole, write_report
 from twin.chain.scenario import Scenario
 
 EVIL = "<script>alert('x')</script>"

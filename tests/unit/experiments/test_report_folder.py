@@ -11,16 +11,16 @@ import numpy as np
 import pytest
 
 from experiments import run, study
+from experiments.commands.stress import save
 from experiments.figures import of_design
-from experiments.monte_carlo import Study
-from experiments.report import page
-from experiments.report_files import write_figures
-from experiments.report_outages import BEFORE_DAYS, outage_curves, planned_outages
-from experiments.report_points import points
-from experiments.report_stress import command, stress_test
-from experiments.stress import stress_test as play_stress
-from experiments.stress_commands import save
-from experiments.stress_result import Stress
+from experiments.monte_carlo.found import Study
+from experiments.report.files import write_figures
+from experiments.report.outages import BEFORE_DAYS, outage_curves, planned_outages
+from experiments.report.points import points
+from experiments.report.stress import command, stress_test
+from experiments.report.write import page
+from experiments.stress.in_turn import stress_test as play_stress
+from experiments.stress.result import Stress
 from tests.unit.experiments.conftest import CHAIN
 from twin.chain.network import build
 from twin.chain.scenario import Scenario

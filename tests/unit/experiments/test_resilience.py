@@ -1,6 +1,6 @@
 from experiments import run
-from experiments.metrics import metrics
-from experiments.resilience import episodes, of_days
+from experiments.measures.metrics import metrics
+from experiments.measures.resilience import episodes, of_days
 from policies.catalogue import named
 from twin.chain.network import build
 from twin.chain.scenario import Resilience

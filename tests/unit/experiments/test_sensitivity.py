@@ -3,7 +3,12 @@ import sys
 
 import pytest
 
-from experiments.sensitivity import morris_effects, morris_points, sobol_indices, sobol_points
+from experiments.design.sensitivity import (
+    morris_effects,
+    morris_points,
+    sobol_indices,
+    sobol_points,
+)
 from twin.errors import TwinError
 
 RANGES = {"a": (0.0, 10.0), "b": (-1.0, 1.0), "units": (0, 30)}

@@ -2,7 +2,7 @@ import random
 
 import numpy as np
 
-from experiments.service import Spread, moving_share
+from experiments.measures.service import Spread, moving_share
 
 NAN = float("nan")
 

@@ -7,7 +7,7 @@ import pytest
 
 from experiments import study
 from experiments.figures import of_study
-from experiments.site_differences import fill_differences
+from experiments.storage.site_differences import fill_differences
 from twin.chain.scenario import Scenario
 
 

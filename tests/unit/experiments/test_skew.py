@@ -1,7 +1,7 @@
 import pytest
 from scipy import stats
 
-from experiments.skew import skew_warning, skewness
+from experiments.statistics.skew import skew_warning, skewness
 
 ONE_DISASTER = [0.0] * 9 + [1.0]
 """G1 = sqrt(10), the most that ten values can have."""

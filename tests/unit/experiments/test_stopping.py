@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from experiments.stopping import next_count, precise_enough, sequential
+from experiments.statistics.stopping import next_count, precise_enough, sequential
 
 TEN = [9.0, 11.0] * 5
 """Mean 10, s = sqrt(10/9), t(9) = 2.262157: half-width 0.754052, relative 0.0754052."""

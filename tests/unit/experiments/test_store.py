@@ -9,11 +9,12 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from experiments import store, study
-from experiments.files import SEAL, DamagedFile, FolderInUse, put, read_sealed, sealed
-from experiments.header import OtherStudy
-from experiments.outcome import Failure
-from experiments.plan import plan_of
+from experiments import study
+from experiments.monte_carlo.outcome import Failure
+from experiments.monte_carlo.plan import plan_of
+from experiments.storage import store
+from experiments.storage.files import SEAL, DamagedFile, FolderInUse, put, read_sealed, sealed
+from experiments.storage.header import OtherStudy
 from twin.chain.scenario import Scenario
 
 POLICIES = ["base-stock", "s-S"]
@@ -86,7 +87,7 @@ def test_the_json_in_the_folder_is_the_studys_with_its_seal(three, folder):
 
 
 def test_the_versions_that_made_a_study_come_back(folder, monkeypatch):
-    monkeypatch.setattr("experiments.monte_carlo.versions", lambda: {"numpy": "0.1"})
+    monkeypatch.setattr("experiments.monte_carlo.found.versions", lambda: {"numpy": "0.1"})
 
     assert store.open_study(folder).versions["numpy"] != "0.1"
 
@@ -159,7 +160,7 @@ def test_a_folder_of_another_study_is_refused_by_name(chain, folder, other, days
 
 
 def test_another_version_is_refused(scenario, folder, monkeypatch):
-    for module in ("plan", "simulate", "play"):
+    for module in ("monte_carlo.plan", "simulate", "monte_carlo.play"):
         monkeypatch.setattr(f"experiments.{module}.versions", lambda: {"pharmatwin": "99"})
 
     with pytest.raises(OtherStudy, match=r'version of pharmatwin there "0.1.0", here "99"'):
@@ -175,7 +176,7 @@ def test_a_folder_of_an_older_program_is_refused(scenario, tmp_path):
 
 
 def test_another_format_is_refused(scenario, folder, monkeypatch):
-    monkeypatch.setattr("experiments.header.FORMAT", 4)
+    monkeypatch.setattr("experiments.storage.header.FORMAT", 4)
 
     with pytest.raises(OtherStudy, match="format 3, this program writes 4"):
         again(scenario, folder)

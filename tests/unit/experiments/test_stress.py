@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from experiments.commands.stress import AskedStress, stress
 from experiments.replication import ReplicationFailed
-from experiments.stress import stress_test
-from experiments.stress_commands import AskedStress, stress
-from experiments.stress_play import Piece, Played, Shock, Target, play, with_outage
-from experiments.stress_result import Stress
-from experiments.stress_rows import attributed, pair
-from experiments.stress_told import stress_json, stress_table
+from experiments.stress.in_turn import stress_test
+from experiments.stress.play import Piece, Played, Shock, Target, play, with_outage
+from experiments.stress.result import Stress
+from experiments.stress.rows import attributed, pair
+from experiments.stress.told import stress_json, stress_table
 from policies.catalogue import named
 from twin.chain.network import build
 from twin.chain.scenario import Scenario

@@ -17,9 +17,9 @@ from experiments.figures.data import (
     Line,
     ResilienceCurve,
 )
-from experiments.stress import stress_test
-from experiments.stress_play import Target
-from experiments.stress_result import Stress
+from experiments.stress.in_turn import stress_test
+from experiments.stress.play import Target
+from experiments.stress.result import Stress
 from twin.chain.scenario import Scenario
 
 LONG = "north-dakota micro-hubs, base-stock: service_share=0.5; history_days=28; review=periodic"

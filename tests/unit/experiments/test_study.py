@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from experiments import run, study
-from experiments.metrics import metrics
-from experiments.precision import estimate, ratio_values
+from experiments.measures.metrics import metrics
+from experiments.measures.service import moving_share
 from experiments.replication import ReplicationFailed
-from experiments.service import moving_share
+from experiments.statistics.precision import estimate, ratio_values
 from policies.catalogue import named
 from twin.chain.network import build
 from twin.chain.scenario import Scenario
@@ -326,7 +326,7 @@ def test_statistics_are_of_the_replications_that_there_are(scenario, monkeypatch
             raise RuntimeError("odd")
         return run(network, "base-stock", replication=replication, **more)
 
-    monkeypatch.setattr("experiments.play.run", fails)
+    monkeypatch.setattr("experiments.monte_carlo.play.run", fails)
 
     done = study(scenario, [Forgetful(), "s-S"], replications=6, seed=1)
 

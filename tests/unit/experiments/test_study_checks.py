@@ -3,17 +3,17 @@
 import pytest
 
 from experiments import load, study
-from experiments.quantiles import quantile_interval
-from experiments.skew import skew_warning
-from experiments.study_checks import (
+from experiments.measures.tail_risk import tail
+from experiments.monte_carlo.study_checks import (
     quantiles,
     skew_warnings,
     told_warnings,
     unmet_tail,
     warm_up_advice,
 )
-from experiments.tail_risk import tail
-from experiments.warm_up import mser_5
+from experiments.statistics.quantiles import quantile_interval
+from experiments.statistics.skew import skew_warning
+from experiments.statistics.warm_up import mser_5
 from twin.chain.scenario import Scenario
 
 

@@ -10,8 +10,8 @@ from math import nan
 import pytest
 
 from experiments import study
-from experiments.results import Results
-from experiments.study_table import study_table
+from experiments.monte_carlo.results import Results
+from experiments.monte_carlo.study_table import study_table
 from twin.chain.scenario import Scenario
 
 POLICIES = ["base-stock", "s-S"]

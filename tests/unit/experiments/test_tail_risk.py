@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.tail_risk import cvar, tail, value_at_risk
+from experiments.measures.tail_risk import cvar, tail, value_at_risk
 
 TEN = [0, 0, 0, 0, 0, 0, 10, 20, 30, 100]
 

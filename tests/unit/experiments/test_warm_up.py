@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from experiments.warm_up import mser_5
+from experiments.statistics.warm_up import mser_5
 
 
 def batches(*means):

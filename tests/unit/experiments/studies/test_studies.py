@@ -8,7 +8,7 @@ import pytest
 from experiments import run, study
 from experiments.figures import gains
 from experiments.figures.data import Interval
-from experiments.precision import Estimate
+from experiments.statistics.precision import Estimate
 from experiments.studies import (
     centralised_or_micro_hubs,
     lean_or_buffered,

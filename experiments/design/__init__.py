@@ -1,0 +1,1 @@
+"""Which points of a space of scenarios to try, and what they say of its factors."""

@@ -1,0 +1,1 @@
+"""What a run means: metrics, money, emissions, service and resilience."""

@@ -1,0 +1,1 @@
+"""Studies: many replications of every arm, and what they say together."""

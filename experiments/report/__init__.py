@@ -1,0 +1,1 @@
+"""The report of a study: one offline HTML page, and its figures as files."""

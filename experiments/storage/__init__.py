@@ -1,0 +1,1 @@
+"""The folder of a study: whole files, checked when read, and questions to them."""

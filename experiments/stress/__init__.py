@@ -1,0 +1,1 @@
+"""The stress test: every site and lane fails in turn."""
