@@ -70,12 +70,20 @@ def stress_test(study: "Study", folder: Path) -> tuple[StressTest | None, str]:
 
 
 def command(study: "Study", folder: Path) -> str:
-    """Return the command line that makes the stress test of a study's first scenario and policy."""
+    """Return the command line that makes the stress test of a study's first scenario and policy.
+
+    Changes of the scenario (`--set`) are those of the study's own command.
+    """
     asked = shlex.split(study.command)
-    scenario = asked[2] if asked[:2] == ["pharmatwin", "study"] and len(asked) > 2 else "SCENARIO"
-    policy = study.plan.policy_texts[0]
-    out = str(folder / FOLDER)
-    return shlex.join(["pharmatwin", "stress", scenario, "--policy", policy, "--out", out])
+    known = asked[:2] == ["pharmatwin", "study"] and len(asked) > 2
+    sets = [asked[at : at + 2] for at, word in enumerate(asked) if word == "--set"]
+    return shlex.join(
+        [
+            "pharmatwin", "stress", asked[2] if known else "SCENARIO",
+            "--policy", study.plan.policy_texts[0],
+            *(word for pair in sets for word in pair), "--out", str(folder / FOLDER),
+        ]
+    )  # fmt: skip
 
 
 def _digests(study: "Study") -> set[str]:

@@ -81,6 +81,7 @@ def page(study: "Study", folder: Path | None = None) -> str:
         everything=report_tables.everything(study, currency),
         figures=figures,
         around=around,
+        stored=folder is not None,
         stress=stress,
         stress_odd=odd,
         stress_command=report_stress.command(study, folder or Path("DIR")),
