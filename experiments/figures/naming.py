@@ -11,6 +11,9 @@ from experiments.figures import look
 POINTS_PER_LETTER = 0.62 * look.SMALL_POINTS
 LINE_POINTS = 1.25 * look.SMALL_POINTS
 GAP_POINTS = 7.0
+DOT_POINTS = 5.0
+"""Half the width of a place."""
+
 LEADER = {"arrowstyle": "-", "linewidth": 0.7, "color": look.GREY, "shrinkB": 3}
 MOST_COVERED_SHARE = 0.05
 """A name that can be spared is left out where it would cover more than this of itself."""
@@ -37,7 +40,7 @@ def place_names(axes: Axes, names: Sequence[Name], places: Sequence[tuple[float,
     """
     points = 72.0 / axes.figure.get_dpi()
     pixels = axes.transData.transform(list(places) or [(0.0, 0.0)])
-    dots = [(x * points - 4, y * points - 4, x * points + 4, y * points + 4) for x, y in pixels]
+    dots = [_around(float(x) * points, float(y) * points) for x, y in pixels]
     window = tuple(float(v) * points for v in axes.get_window_extent().extents)
     taken: list[Rectangle] = []
     for name in names:
@@ -63,6 +66,10 @@ def _write(axes: Axes, name: Name, box: Rectangle, dot: tuple[float, float]) -> 
         arrowprops=LEADER if gap > 1.6 * GAP_POINTS or not name.needed else None,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.7},
     )  # fmt: skip
+
+
+def _around(x: float, y: float) -> Rectangle:
+    return x - DOT_POINTS, y - DOT_POINTS, x + DOT_POINTS, y + DOT_POINTS
 
 
 def _as_box(values: tuple[float, ...]) -> Rectangle:

@@ -53,6 +53,7 @@ def draw(data: NetworkMap) -> Figure:
     map_key.kinds(figure, data)
     map_key.far(axes, data, window)
     look.settle(figure)
+    axes.apply_aspect()  # else it is first done when the figure is written, and all places move
     place_names(axes, _names(data, window), [window.places[i] for i in range(len(data.sites))])
     return figure
 

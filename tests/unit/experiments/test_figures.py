@@ -622,3 +622,17 @@ def test_places_of_a_lower_class_have_larger_and_darker_marks() -> None:
     clinics.update_scalarmappable()
     lightness = clinics.get_facecolor()[:, :3] @ [0.2126, 0.7152, 0.0722]
     assert lightness[0] < lightness[2] < lightness[1]
+
+
+def test_names_are_placed_where_the_places_are_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Any] = []
+    monkeypatch.setattr(
+        network_map, "place_names", lambda axes, _, places: seen.append((axes, places))
+    )
+    figure = network_map.draw(MAP)
+    axes, places = seen[0]
+    before = axes.transData.transform(places)
+
+    figure.draw_without_rendering()
+
+    np.testing.assert_allclose(axes.transData.transform(places), before, atol=0.5)
