@@ -17,7 +17,8 @@ def draw(data: ServiceBands) -> Figure:
         days = np.arange(1, len(line.values) + 1, dtype=np.float64)
         bands.best_mean_worst(axes, days, line)
         axes.set_title(look.label(name, 70))
-        axes.set_xlim(data.warm_up_days, len(line.values))
+    longest = max(len(line.values) for line in data.lines)  # an arm that failed has no day
+    panels[0].set_xlim(data.warm_up_days, max(longest, data.warm_up_days + 1))
     panels[0].set_ylim(bands.bottom(data.lines, 0.9), 1.01)
     panels[0].yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     panels[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.4g}"))

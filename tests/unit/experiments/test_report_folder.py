@@ -13,9 +13,9 @@ import pytest
 
 from experiments import run, study
 from experiments.commands.stress import save
-from experiments.report import pictures as report_pictures
 from experiments.figures import of_design
 from experiments.monte_carlo.found import Study
+from experiments.report import pictures as report_pictures
 from experiments.report.files import write_figures
 from experiments.report.outages import BEFORE_DAYS, outage_curves, planned_outages
 from experiments.report.points import points
