@@ -38,7 +38,7 @@ demo: $(VENV)/.package ## install, and study two ways to supply North Dakota (ab
 	$(BIN)/pharmatwin report $(OUT)
 
 test: $(VENV)/.test ## install with the test extra, and run the whole test suite
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.check ## ruff and mypy --strict
 	$(BIN)/ruff format --check .

@@ -28,7 +28,7 @@ MUTANTS = {
     "true": "true",
     "list": "[1, x]",
     "mapping": "{a: 1}",
-    "nested": "[" * 10_000,
+    "nested": "[" * 400,
     "long number": "9" * 10_000,
     "long number as text": f"'{'9' * 10_000}'",
     "long text": "x" * 10_000,

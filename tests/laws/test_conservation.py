@@ -113,7 +113,7 @@ changes = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(changes)
 def test_the_laws_hold_for_any_numbers(drawn: dict[str, Any]) -> None:
     data = full_chain(
