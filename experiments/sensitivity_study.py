@@ -19,6 +19,7 @@ from experiments.measures.definitions import METRICS, short_name
 from experiments.monte_carlo.found import Study
 from experiments.monte_carlo.replicate import Progress
 from experiments.plain_table import plain, table
+from experiments.replication import ReplicationFailed
 from experiments.simulate import study
 from experiments.statistics.precision import Estimate
 from twin.chain.scenario import Scenario
@@ -77,6 +78,8 @@ def sensitivity_of(
 
     Raises:
         ScenarioError: a design that cannot be made, a metric that is none or never varies.
+        ReplicationFailed: a replication failed: the means of the points are then not over
+            the same paths of chance.
         TwinError: SALib is not installed, or see `study`.
     """
     for name in metrics:
@@ -93,6 +96,9 @@ def sensitivity_of(
         scenario, [policy], replications=replications, seed=seed, points=design.points,
         workers=workers, executor=executor, out=out, command=command, progress=progress,
     )  # fmt: skip
+    if failed := done.failures:
+        count = done.plan.replications * len(done.arms)
+        raise ReplicationFailed(f"{len(failed)} of {count} replications failed; {failed[0].why}")
     return Sensitivity(
         design=design,
         study=done,

@@ -4,9 +4,10 @@ import json
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from shutil import get_terminal_size
-from textwrap import shorten
+from textwrap import fill, shorten
 
 from experiments import catalogue
 from experiments.catalogue import load
@@ -24,7 +25,7 @@ from experiments.design.ranges import AskedDesign
 from experiments.measures.definitions import HEADLINE, short_name
 from experiments.monte_carlo.compare import compare_table
 from experiments.monte_carlo.play import told
-from experiments.monte_carlo.study_checks import told_warnings
+from experiments.monte_carlo.study_checks import told_warnings, warm_up_note
 from experiments.monte_carlo.study_json import differences_json
 from experiments.monte_carlo.study_table import study_table
 from experiments.plain_table import number, table
@@ -167,7 +168,9 @@ def study_all(asked: Asked, workers: int, cluster: str | None, *, as_json: bool)
     else:
         width = get_terminal_size((100, 24)).columns
         where = f"\n\nwritten to {asked.out}" if asked.out is not None else ""
-        say(study_table(done, width) + where)
+        note = warm_up_note(done)
+        said = "" if note is None else "\n\n" + fill(note, width)
+        say(study_table(done, width) + said + where)
     warnings = told_warnings(done)
     for warning in warnings[:MOST_WARNINGS]:
         warn(warning)
@@ -197,15 +200,28 @@ def compare(folder: Path, confidence: float, *, bonferroni: bool, as_json: bool)
 
 def query(folder: Path, question: str, *, as_json: bool) -> None:
     """Print the answer of a stored study to a question in SQL."""
-    from experiments.storage.questions import answer  # DuckDB is slow to load
+    from experiments.storage.questions import WrongQuestion, answer  # DuckDB is slow to load
 
     names, rows = answer(folder, question)
     if as_json:
-        told_rows = [dict(zip(names, row, strict=True)) for row in rows]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise WrongQuestion(f"two columns are called {twice!r} (name them with AS)")
+        told_rows = [dict(zip(names, map(_sayable, row), strict=True)) for row in rows]
         say(json.dumps(told_rows, ensure_ascii=False, allow_nan=False, default=str))
     else:
         say(table([names, *([_cell(value) for value in row] for row in rows)]))
 
 
+def _sayable(value: object) -> object:
+    """Return a value as JSON has it: what is no finite number is null, also inside a list."""
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, dict):
+        return {str(name): _sayable(one) for name, one in value.items()}
+    return [_sayable(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def _cell(value: object) -> str:
+    if value is None:
+        return "-"
     return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -21,6 +21,7 @@ from experiments.sensitivity_study import (
     sensitivity_of,
     sensitivity_table,
 )
+from experiments.storage.files import put_json
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,8 @@ def sensitivity(
             workers=workers if executor is None else count, executor=executor,
             out=asked.out, command=asked.command(), progress=progress,
         )  # fmt: skip
+    if asked.out is not None:
+        put_json(asked.out / "sensitivity.json", sensitivity_json(done))
     if as_json:
         say(json.dumps(sensitivity_json(done), ensure_ascii=False, allow_nan=False))
     else:

@@ -15,6 +15,7 @@ from experiments.stress.in_turn import stress_test
 from experiments.stress.play import Target
 from experiments.stress.result import Stress
 from experiments.stress.told import stress_json, stress_table
+from twin.errors import ScenarioError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,9 @@ class AskedStress:
 def stress(asked: AskedStress, workers: int, cluster: str | None, *, as_json: bool) -> None:
     """Fail each site and lane of a scenario in turn, and print or write what that costs."""
     scenario = load(asked.scenario, asked.changes)
+    places = None if asked.places is None else parts(asked.places)
+    if places == []:
+        raise ScenarioError("--places: names no site or lane")
     time = scenario.time
     third = time.warm_up_days + (time.horizon_days - time.warm_up_days) // 3
     with ExitStack() as stack:
@@ -55,7 +59,7 @@ def stress(asked: AskedStress, workers: int, cluster: str | None, *, as_json: bo
             days=asked.days,
             capacity_left_share=asked.capacity_left_share,
             own_disruptions=asked.own_disruptions,
-            places=None if asked.places is None else parts(asked.places),
+            places=places,
             replications=asked.replications,
             seed=asked.seed,
             executor=executor,

@@ -1,10 +1,13 @@
 """What to know before believing a study: skew, warm-up, quantiles and the bad end."""
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from experiments.measures.definitions import COMPARED, METRICS
 from experiments.measures.tail_risk import Tail, tail
+from experiments.monte_carlo.outcome import Source
+from experiments.monte_carlo.play import scenario_of
 from experiments.statistics.quantiles import QuantileEstimate, quantile_interval
 from experiments.statistics.skew import skew_warning
 from experiments.statistics.warm_up import WarmUpAdvice, mser_5
@@ -44,14 +47,33 @@ def quantiles(study: "Study", arm: "Key") -> dict[str, list[QuantileEstimate]]:
 
 
 def unmet_tail(study: "Study", arm: "Key") -> Tail:
-    """Return the bad end of what a replication did not serve at once, in units."""
+    """Return the bad end of what a replication did not serve at once, in units.
+
+    How far out it begins is the scenario's `resilience.tail_level_share`.
+    """
     columns = (study.values(arm, name) for name in ("demand_units", "served_at_once_units"))
     return tail(
         [
             None if asked is None or given is None else asked - given
             for asked, given in zip(*columns, strict=True)
-        ]
+        ],
+        _tail_level(study, arm[0]),
     )
+
+
+def _tail_level(study: "Study", name: str) -> float:
+    """Return the tail level of a scenario; a point of a design mostly has its base's."""
+    names = [label for label, _ in study.plan.scenarios]
+    at = names.index(name)
+    source = study.plan.scenarios[at][1]
+    if not any(change.startswith("resilience.") for change in source.changes):
+        source = study.plan.bases[at // max(1, len(study.plan.points))][1]
+    return _tail_level_of(source)
+
+
+@lru_cache(maxsize=8)
+def _tail_level_of(source: Source) -> float:
+    return scenario_of(source).resilience.tail_level_share
 
 
 def warm_up_advice(study: "Study", arm: "Key") -> WarmUpAdvice:
@@ -63,6 +85,26 @@ def warm_up_advice(study: "Study", arm: "Key") -> WarmUpAdvice:
     daily = study.daily(arm)
     unmet = daily.demand_units - daily.served_at_once_units
     return mser_5(unmet / max(1, daily.replications))
+
+
+def warm_up_note(study: "Study") -> str | None:
+    """Return a sentence where some arm's warm-up is shorter than MSER-5 advises, or its run.
+
+    None where all is well, or nothing was played.
+    """
+    arms = [arm for arm in study.arms if study.daily(arm).replications]
+    advice = [warm_up_advice(study, arm) for arm in arms]
+    cuts = [one.cut_days for one in advice if one.cut_days is not None]
+    told = []
+    if longer := sum(cut > 0 for cut in cuts):
+        has = study.daily(arms[0]).first_day
+        told.append(f"a warm-up of {has + max(cuts)} days, not {has}, by {longer} of {len(arms)}")
+    if short := len(advice) - len(cuts):
+        told.append(f"a longer run before it says any warm-up, by {short} of {len(arms)}")
+    if not told:
+        return None
+    arms_ = "arm" if len(arms) == 1 else "arms"
+    return f"MSER-5 wants {'; '.join(told)} {arms_} (from the daily units not served at once)."
 
 
 def checks_json(study: "Study", arm: "Key") -> dict[str, Any]:

@@ -15,11 +15,13 @@ The views hold every stored replication, also of a study that is not finished.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.dataset as pads
 
 from experiments.monte_carlo.plan import Plan
 from experiments.storage import header
@@ -68,9 +70,8 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     plan = header.read_plan(folder, replications=1)
     paths, layouts, failed = _checked(folder, plan)
     connection = duckdb.connect(":memory:")
-    if paths:
-        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-        connection.execute(f"CREATE VIEW parts AS SELECT * FROM read_parquet([{listed}])")
+    if paths:  # as Arrow's, read when asked for: DuckDB itself then needs no access to files
+        connection.register("parts", pads.dataset([str(path) for path in paths], schema=SCHEMA))
     else:
         connection.register("parts", SCHEMA.empty_table())
     for name, table in {
@@ -87,23 +88,47 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
 def answer(folder: Path, question: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Return names of columns and rows of an answer in SQL; nothing but the study is read.
 
+    Nothing is written: a question is one SELECT (or WITH, FROM, DESCRIBE, SUMMARIZE), and
+    files are out of its reach. An interrupt ends it.
+
     Raises:
-        WrongQuestion: what DuckDB says of it.
+        WrongQuestion: it is no such question, or what DuckDB says of it.
         OtherStudy: the folder holds no study.
         DamagedFile: naming every file that is not what was written.
     """
     with connect(folder) as connection:
-        paths = [str(path) for path in (folder / "parts").glob("*.parquet")]
-        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-        connection.execute(f"SET allowed_paths = [{listed}]")
         connection.execute("SET enable_external_access = false")
+        connection.execute("SET python_enable_replacements = false")
         connection.execute("SET lock_configuration = true")
         try:
-            found = connection.execute(question)
-            names = [column[0] for column in found.description or ()]
-            return names, found.fetchall()
+            _check_question(connection, question)
+            return _interruptible(connection, question)
         except duckdb.Error as error:
             raise WrongQuestion(one_line(str(error).partition("\n")[0])) from error
+
+
+def _check_question(connection: duckdb.DuckDBPyConnection, question: str) -> None:
+    kinds = [statement.type for statement in connection.extract_statements(question)]
+    if kinds != [duckdb.StatementType.SELECT]:
+        raise WrongQuestion("a question is one SELECT, and changes nothing")
+
+
+def _interruptible(
+    connection: duckdb.DuckDBPyConnection, question: str
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return the answer, found in a thread: Python sees no signal while DuckDB computes."""
+
+    def found() -> tuple[list[str], list[tuple[Any, ...]]]:
+        result = connection.execute(question)
+        return [column[0] for column in result.description or ()], result.fetchall()
+
+    with ThreadPoolExecutor(1) as thread:
+        future = thread.submit(found)
+        try:
+            return future.result()
+        except BaseException:
+            connection.interrupt()
+            raise
 
 
 def _checked(folder: Path, plan: Plan) -> tuple[list[Path], dict[str, Layout], pa.Table]:

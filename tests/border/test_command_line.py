@@ -214,6 +214,7 @@ WRONG_INPUT = [
     ("stress", "two.yaml", "--days", "0", "--out", "o"),
     ("stress", "two.yaml", "--capacity-left", "1", "--out", "o"),
     ("stress", "two.yaml", "--places", "rood", "--out", "o"),
+    ("stress", "two.yaml", "--places", ",", "--out", "o"),
     ("stress", "two.yaml", "--policy", "base-stok", "--out", "o"),
     ("sensitivity", "two.yaml", "--range", f"{LEAD}=5,1", "--out", "o"),
     ("sensitivity", "two.yaml", "--range", "lanes.rood.distance_km=1,2", "--out", "o"),
@@ -693,10 +694,70 @@ def test_a_study_is_asked_in_sql_and_nothing_else_is_read():
         {"policy": "s-S", "n": 3},
     ]
     assert call("query", "o", "SELECT 1.5 AS x").stdout.split() == ["x", "1.5"]
-    for wrong in ("SELEC", "SELECT * FROM read_text('two.yaml')", "COPY metrics TO 'x.csv'"):
-        done = call("query", "o", wrong)
-        assert done.exit_code == 2
+    nothing = call(
+        "query", "o", "SELECT NULL AS a, 'nan'::DOUBLE AS b, [1.5, 'inf'::DOUBLE] AS c", "--json"
+    )
+    assert json.loads(nothing.stdout) == [{"a": None, "b": None, "c": [1.5, None]}]
+
+
+NO_QUESTIONS = [
+    "",
+    ";",
+    "SELEC",
+    "SELECT 1; SELECT 2",
+    "CREATE TABLE x (a INT)",
+    "SELECT * FROM read_text('two.yaml')",
+    "SELECT * FROM 'two.yaml'",
+    "SELECT * FROM read_parquet('PART')",
+    "COPY metrics TO 'x.csv'",
+    "COPY (SELECT 1 AS a) TO 'PART' (FORMAT parquet, USE_TMP_FILE false)",
+    "ATTACH 'x.db'",
+    "SET enable_external_access = true",
+    "SELECT error('two\nlines')",
+]
+
+
+def test_what_is_no_question_is_one_line_exit_2_and_changes_nothing(here):
+    call("study", "two.yaml", "--replications", "2", "--out", "o")
+    files = {path: path.read_bytes() for path in here.rglob("*") if path.is_file()}
+    part = str(parts(Path("o"))[0])
+
+    for wrong in NO_QUESTIONS:
+        done = call("query", "o", wrong.replace("PART", part))
+        assert (done.exit_code, done.stdout) == (2, ""), wrong
         assert len(done.stderr.splitlines()) == 1
+    same_name = call("query", "o", "SELECT 1 AS a, 2 AS a", "--json")
+
+    assert (same_name.exit_code, same_name.stdout) == (2, "")
+    assert {path: path.read_bytes() for path in here.rglob("*") if path.is_file()} == files
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_a_long_question(here, sent):
+    call("study", "two.yaml", "--replications", "2", "--out", "o")
+    long = "SELECT sum(a.i * b.i) FROM range(3000000) a(i), range(300000) b(i)"
+    code = (
+        "from experiments.storage import questions\n"
+        "from experiments.cli import main\n"
+        "check = questions._check_question\n"
+        "questions._check_question = lambda *given: (check(*given), print('asked', flush=True))\n"
+        "main()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "query", "o", long], cwd=here, env=environment(),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "asked\n"
+    time.sleep(0.5)
+
+    process.send_signal(sent)
+    try:
+        _, errors = process.communicate(timeout=30)
+    finally:
+        process.kill()
+
+    assert (process.returncode, errors) == (130, "interrupted\n")
 
 
 def test_a_stress_test_ranks_and_is_the_same_with_two_workers(here):
@@ -729,8 +790,25 @@ def test_sensitivity_ranks_the_factors_and_keeps_its_study(here, method):
     assert demand[1]["mu_star" if method == "morris" else "total"] == pytest.approx(0, abs=1e-9)
     assert told["points"] == 4 * (3 if method == "morris" else 4)
     assert (here / "o" / "result.json").exists()
+    assert json.loads((here / "o" / "sensitivity.json").read_text()) == told
     assert again.exit_code == 0
     assert again.stdout.startswith(f"two sites, base-stock: {told['points']} points of 2")
+
+
+def test_a_sensitivity_of_means_over_other_chance_is_refused(mine):
+    module = mine(
+        "class P:\n    def decide(self, seen):\n"
+        "        if seen.day == 5 and seen.on_hand_units.sum() % 2:\n"
+        "            raise RuntimeError('odd')\n        return ()\n"
+    )
+
+    done = call("sensitivity", "two.yaml", "--policy", f"{module}:P", "--base", "4",
+                "--range", "sites.clinic.opening_stock.vaccine=20,60",
+                "--replications", "6", "--metric", "on_hand_units_mean", "--json")  # fmt: skip
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert " of 48 replications failed; policy " in done.stderr
 
 
 @pytest.mark.usefixtures("here")

@@ -1,5 +1,6 @@
 """What is told of a study besides its means: skew, quantiles, the bad end, warm-up."""
 
+import numpy as np
 import pytest
 
 from experiments import load, study
@@ -10,6 +11,7 @@ from experiments.monte_carlo.study_checks import (
     told_warnings,
     unmet_tail,
     warm_up_advice,
+    warm_up_note,
 )
 from experiments.statistics.quantiles import quantile_interval
 from experiments.statistics.skew import skew_warning
@@ -38,6 +40,33 @@ def test_the_bad_end_is_of_what_was_not_served_at_once(done):
     asked, given = (done.values(arm, n) for n in ("demand_units", "served_at_once_units"))
 
     assert unmet_tail(done, arm) == tail([a - b for a, b in zip(asked, given, strict=True)])
+
+
+def test_how_far_out_the_bad_end_begins_is_the_scenarios_word(chain):
+    chain["resilience"] = {"tail_level_share": 0.8}
+    path = "resilience.tail_level_share"
+
+    done = study(
+        Scenario.of(chain), ["s-S"], replications=2, seed=4, points=[{path: 0.6}, {"name": "b"}]
+    )
+
+    assert [unmet_tail(done, arm).level_share for arm in done.arms] == [0.6, 0.8]
+
+
+def test_a_note_says_which_warm_up_is_advised_or_that_the_run_is_short(done, chain):
+    for arm, unmet in zip(done.arms, ([30] * 15 + [5] * 85, [5] * 100), strict=True):
+        daily = done.results.of(arm).daily
+        daily.demand_units = np.array(unmet) * daily.replications
+        daily.served_at_once_units = np.zeros(100, dtype=np.int64)
+
+    longer = warm_up_note(done)
+    chain["time"]["horizon_days"] = 40
+    short = warm_up_note(study(Scenario.of(chain), ["s-S"], replications=2, seed=4))
+
+    assert longer is not None
+    assert "a warm-up of 25 days, not 10, by 1 of 2 arms" in longer
+    assert short is not None
+    assert "MSER-5 wants a longer run before it says any warm-up, by 1 of 1 arm " in short
 
 
 def test_warm_up_advice_looks_at_what_was_not_served_by_day(done):
