@@ -7,12 +7,12 @@ from experiments.figures import words
 from experiments.measures.definitions import COMPARED, HEADLINE, is_share
 from experiments.measures.definitions import unit as unit_of
 from experiments.monte_carlo.arms import arm_names, pair_name, scenario_words, spaced
+from experiments.monte_carlo.study_checks import skew_warnings, warm_up_note
 from experiments.monte_carlo.study_json import MEANS
 from experiments.provenance import level_means
 from experiments.report.tables import verdict
 from experiments.statistics.precision import Estimate
-from experiments.statistics.skew import skew_warning, wanted_replications
-from experiments.statistics.warm_up import mser_5
+from experiments.statistics.skew import wanted_replications
 
 if TYPE_CHECKING:
     from experiments.monte_carlo.found import Study
@@ -57,7 +57,7 @@ def design(study: "Study") -> list[tuple[str, str]]:
         ("Precision", precision(study)),
         ("Seed", str(study.plan.seed)),
         ("Days counted", f"{counted}, after {time.warm_up_days} days of warm-up"),
-        ("Warm-up advice", warm_up(study)),
+        ("Warm-up advice", warm_up_note(study) or "MSER-5 wants no longer warm-up"),
         ("Policy is asked", _review(time.review, time.review_period_days)),
         ("Order of play in a day", ", ".join(time.order_of_play)),
         ("Service fails", f"below {100 * limits.failure_service_share:.4g} % on a day"),
@@ -98,41 +98,6 @@ def precision(study: "Study") -> str:
         f"replications at least and {asked.at_most} at most"
     )
     return f"{rule}; {'reached with' if study.is_precise else 'not reached with'} {n}"
-
-
-def warm_up(study: "Study") -> str:
-    """Return what MSER-5 says of the mean daily service of every arm, after the warm-up."""
-    cuts: list[int] = []
-    unsettled = 0
-    for arm in study.arms:
-        daily = study.daily(arm)
-        if not len(daily.demand_units) or not daily.demand_units.all():
-            continue
-        advice = mser_5(daily.served_at_once_units / daily.demand_units)
-        if advice.cut_days is None:
-            unsettled += 1
-        else:
-            cuts.append(advice.cut_days)
-    if not cuts and not unsettled:
-        return "none: there are days without demand"
-    count = len(study.arms)
-    said = []
-    if cuts:
-        more = f"{_range(cuts)} days more" if any(cuts) else "no more days"
-        said.append(f"would leave out {more}{_of(len(cuts), count)}")
-    if unsettled:
-        said.append(f"sees no end of the warm-up{_of(unsettled, count)}")
-    return f"MSER-5 on the mean daily service {'; '.join(said)}"
-
-
-def _of(some: int, count: int) -> str:
-    """Return in which of the arms, where that must be said."""
-    return "" if count == 1 else f" in {some} of {count} arms"
-
-
-def _range(values: list[int]) -> str:
-    low, high = min(values), max(values)
-    return str(low) if low == high else f"{low} to {high}"
 
 
 def chance(scenario: "Scenario") -> str:
@@ -242,16 +207,11 @@ def warnings(study: "Study") -> list[str]:
 
 def skewed(study: "Study") -> list[str]:
     """Return a warning that names the headline means whose replications are too lopsided."""
+    names = dict(zip(study.arms, arm_names(study), strict=True))
     found = []
-    for arm, name in zip(study.arms, arm_names(study), strict=True):
-        for metric in COMPARED:
-            if metric not in study.metric_names:
-                continue
-            values = [v for v in study.sample(arm, metric).values if v is not None]
-            if skew_warning(values) is not None:
-                found.append(
-                    (wanted_replications(values), f"{words.name(metric).lower()} of {name}")
-                )
+    for arm, metric, _ in skew_warnings(study):
+        values = [v for v in study.sample(arm, metric).values if v is not None]
+        found.append((wanted_replications(values), f"{words.name(metric).lower()} of {names[arm]}"))
     if not found:
         return []
     found.sort(key=lambda pair: -pair[0])

@@ -4,6 +4,7 @@ import re
 from array import array
 from copy import deepcopy
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +22,7 @@ from experiments.measures.definitions import METRICS
 from experiments.monte_carlo.found import Study
 from experiments.monte_carlo.plan import Precision
 from experiments.monte_carlo.results import Results
+from experiments.monte_carlo.study_checks import warm_up_note
 from experiments.report.pictures import examples, history
 from experiments.report.tables import differences, equity, headline, resilience
 from experiments.report.words import chance, precision, provenance, skewed, warnings
@@ -317,6 +319,18 @@ def test_outages_and_equity_have_tables_of_their_own(done: Study, text: str) -> 
     assert {"unmet_units_cvar", "gini_fill_rate", "min_site_fill_rate_share"} <= names
     for heading in ("Outages: how long", "Critical places", "Service over time"):
         assert heading in text
+
+
+def test_the_page_says_of_the_warm_up_what_the_terminal_says() -> None:
+    done = study(
+        Scenario.of({**CHAIN, "time": {"horizon_days": 12, "warm_up_days": 2}}),
+        ["base-stock"], replications=2, seed=1,
+    )  # fmt: skip
+
+    note = warm_up_note(done)
+
+    assert note is not None
+    assert note in " ".join(unescape(page(done)).split())
 
 
 def test_many_arms_stand_below_each_other() -> None:
