@@ -27,11 +27,11 @@ THIRD_PARTY = {
     "twin.control": {"numpy"},
     "twin.record": {"numpy", "pyarrow"},
     "twin.world": {"simpy", "numpy"},
-    "policies": {"numpy", "scipy"},
+    "policies": {"numpy", "scipy", "pyomo", "highspy", "moocore"},
     "experiments": {
         "numpy", "scipy", "pyarrow", "pandas", "matplotlib", "jinja2", "markupsafe", "typer",
         "click", "rich", "networkx", "pydantic", "simpy", "stockpyl", "SupplyNetPy",
-        "duckdb", "distributed", "SALib",
+        "duckdb", "distributed", "SALib", "moocore",
     },
 }  # fmt: skip
 
@@ -41,6 +41,9 @@ ONLY_IN = {
     "matplotlib": {"experiments/figures/", "experiments/report/"},
     "jinja2": {"experiments/report/"},
     "typer": {"experiments/cli.py", "experiments/commands/"},
+    "pyomo": {"policies/milp/"},
+    "highspy": {"policies/milp/", "experiments/benchmarks/"},
+    "moocore": {"policies/milp/"},
     "duckdb": {"experiments/storage/questions.py"},
     "distributed": {"experiments/monte_carlo/cluster.py"},
 }
