@@ -1,0 +1,155 @@
+"""The arcs of a case as lanes: one for each mode, and which a stock rule draws on first."""
+
+from typing import Any
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from experiments.papers.badejo_2024.case import BATCH_UNITS, MODES, PLANTS, SLOTS
+from experiments.papers.badejo_2024.instance import Instance
+from experiments.papers.badejo_2024.network import (
+    FIRST_CONSUMER,
+    FIRST_PLANT,
+    FIRST_WAREHOUSE,
+    KM_COST,
+    TRIP_COST,
+    TRIP_LOAD,
+)
+from experiments.papers.draws import Floats
+from policies.milp.chain import Link
+from policies.milp.chain import Mode as LinkMode
+
+SUPPLY_DAYS, TRUNK_DAYS = 5, 3
+"""Lead times to plants, and to and between warehouses; consumers get theirs on the same day."""
+
+LATE_DAYS = 3.0
+LATERAL = 50
+"""Added to the priority of a lane between warehouses: the last that a stock rule draws on."""
+
+UNITS = 100
+
+
+def lanes(of: Instance, late_share: float) -> dict[str, Any]:
+    """Return the lanes by name, as a scenario has them.
+
+    Each place has one preferred source, since stock rules draw on one: chosen so that all
+    distances together are small and no source has more than it can do. The others follow by
+    distance, lateral lanes last. Of two modes the one comes first that is cheaper for the mean flow.
+
+    Args:
+        of: the case.
+        late_share: part of the trips, but to consumers, that come late.
+    """
+    chain, km = of.chain, {link.name: _km(of, link) for link in of.chain.links}
+    order, flow = _order(of, km), _flow(of, km)
+    found: dict[str, Any] = {}
+    for link in chain.links:
+        modes = sorted(link.modes, key=lambda mode: _cost(of, mode, flow[link.destination]))
+        for rank, mode in enumerate(modes):
+            which = _mode(mode)
+            found[f"{link.name} by {MODES[which]}"] = {
+                "origin": chain.node_names[link.origin],
+                "destination": chain.node_names[link.destination],
+                "mode": MODES[which],
+                "vehicle": MODES[which],
+                "distance_km": round(km[link.name], 1),
+                "lead_time": _lead_time(link, late_share),
+                "priority_count": 2 * order[link.origin, link.destination] + 1 + rank,
+                "cost_per_unit": float(f"{mode.cost_per_load / UNITS:.6g}"),
+            }
+    return found
+
+
+def _lead_time(link: Link, late_share: float) -> dict[str, Any]:
+    if link.destination >= FIRST_CONSUMER:
+        return {"law": "constant", "days": 0}
+    days = SUPPLY_DAYS if link.origin < FIRST_PLANT else TRUNK_DAYS
+    if not late_share:
+        return {"law": "constant", "days": days}
+    return {
+        "law": "scheduled",
+        "scheduled_days": days,
+        "on_schedule_share": round(1 - late_share, 6),
+        "lateness": {"law": "exponential", "mean_days": LATE_DAYS},
+    }
+
+
+def _mode(mode: LinkMode) -> int:
+    assert mode.group is not None
+    return mode.group % len(MODES)
+
+
+def _km(of: Instance, link: Link) -> float:
+    mode = link.modes[0]
+    return mode.cost_per_load / (of.case.cost_level * float(KM_COST[_mode(mode)]))
+
+
+def _cost(of: Instance, mode: LinkMode, units: float) -> float:
+    which = _mode(mode)
+    trips = np.ceil(units / TRIP_LOAD[which])
+    return float(of.case.cost_level * TRIP_COST[which] * trips + mode.cost_per_load * units)
+
+
+def _flow(of: Instance, km: dict[str, float]) -> dict[int, float]:
+    """Return about how much a node gets in a week over its preferred source, in paper's units."""
+    need = _need(of)
+    total = sum(need.values())
+    flow = {node: total / PLANTS for node in range(FIRST_PLANT, FIRST_CONSUMER)}
+    return flow | need
+
+
+def _need(of: Instance) -> dict[int, float]:
+    need: dict[int, float] = {}
+    for customer, units in zip(of.chain.customers, of.demand_units.mean(axis=1), strict=True):
+        need[customer.node] = need.get(customer.node, 0.0) + float(units)
+    return need
+
+
+def _order(of: Instance, km: dict[str, float]) -> dict[tuple[int, int], int]:
+    """Return, by (origin, destination), how early a destination draws on an origin: from 0."""
+    far: dict[int, dict[int, float]] = {}
+    lateral = set()
+    for link in of.chain.links:
+        far.setdefault(link.destination, {})[link.origin] = km[link.name]
+        if FIRST_WAREHOUSE <= link.origin and link.destination < FIRST_CONSUMER:
+            lateral.add((link.origin, link.destination))
+    need = _need(of)
+    slots = SLOTS * BATCH_UNITS
+    plants, warehouses = range(FIRST_PLANT, FIRST_WAREHOUSE), range(FIRST_WAREHOUSE, FIRST_CONSUMER)
+    first = _assigned(far, list(range(FIRST_PLANT)), dict.fromkeys(plants, 1.0), 2.0)
+    first |= _assigned(far, list(plants), dict.fromkeys(warehouses, 1.0), 1.0)
+    first |= _assigned(far, list(warehouses), need, slots)
+    found = {}
+    for destination, origins in far.items():
+        ranked = sorted(origins, key=lambda o: (o != first[destination], origins[o]))
+        for rank, origin in enumerate(ranked):
+            late = LATERAL if (origin, destination) in lateral else 0
+            found[origin, destination] = rank + late
+    return found
+
+
+def _assigned(
+    far: dict[int, dict[int, float]], origins: list[int], load: dict[int, float], most: float
+) -> dict[int, int]:
+    """Return the origin of each destination: least load times distance, each origin within `most`."""
+    ends = list(load)
+    cost = np.array([[load[d] * far[d][o] for o in origins] for d in ends])
+    shape = cost.shape
+
+    def rows(part: Floats) -> Floats:
+        return part.reshape(len(part), -1)
+
+    one = np.array([np.eye(shape[0])[d][:, None] * np.ones(shape) for d in range(shape[0])])
+    loads = np.array([load[d] for d in ends])[:, None]
+    within = np.array([loads * np.eye(shape[1])[o] for o in range(shape[1])])
+    found = milp(
+        cost.ravel(),
+        integrality=np.ones(cost.size),
+        bounds=Bounds(0, 1),
+        constraints=[
+            LinearConstraint(rows(one), 1, 1),
+            LinearConstraint(rows(within), -np.inf, most),
+        ],
+    )
+    chosen = np.asarray(found.x).reshape(shape).argmax(axis=1)
+    return {d: origins[o] for d, o in zip(ends, chosen.tolist(), strict=True)}
