@@ -37,6 +37,10 @@ UNITS = 100
 """Saleable units in one unit of the paper."""
 
 WEEK_DAYS = 7
+ABOUT = (
+    "{case} of Badejo and Ierapetritou (2024) as a world to be played: suppliers, plants that make "
+    "whole batches, warehouses that help each other out, consumers who do not wait."
+)
 ROOM_WEEKS = 0.5
 """What a room holds beyond the paper's, in weeks of all demand for its product."""
 
@@ -94,6 +98,7 @@ def data(of: Instance, setting: Setting) -> dict[str, Any]:
     return {
         "pharmatwin": 1,
         "name": setting.name,
+        "about": ABOUT.format(case=of.case.name.replace("case-", "Case ")),
         "currency": "USD",
         "time": {
             "horizon_days": setting.weeks_count * WEEK_DAYS,
