@@ -1,5 +1,6 @@
 """HiGHS as the planning models see it: one thread, silent; nothing else knows highspy."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,6 +11,7 @@ import scipy.sparse as sp
 from highspy._core import _Highs  # highspy.Highs prints a banner when it is made
 from numpy.typing import NDArray
 
+from policies.milp.solution import Limits
 from policies.milp.standard_form import Rows, StandardForm
 
 Floats = NDArray[np.float64]
@@ -36,8 +38,10 @@ class Relaxation:
     Bounds, costs and rows may change between solves; each starts from the basis of the last.
     """
 
-    def __init__(self, form: StandardForm, objective: str) -> None:
+    def __init__(self, form: StandardForm, objective: str, limits: Limits) -> None:
         self._highs = _loaded(form, objective, ())
+        self._limits = limits
+        self._began = time.perf_counter()
         self.lps_count = 0
         """Solves so far."""
 
@@ -59,13 +63,22 @@ class Relaxation:
         """Add rows below the others."""
         _add(self._highs, rows)
 
-    def solve(self, seconds: float = np.inf) -> Verdict:
-        """Solve it; what was found is then in `objective`, `values` and `reduced_costs`."""
+    @property
+    def seconds_left(self) -> float:
+        """Return what is left of the limit; below 0: none."""
+        return self._limits.seconds - (time.perf_counter() - self._began)
+
+    def solve(self) -> Verdict:
+        """Solve it; what was found is then in `objective`, `values` and `reduced_costs`.
+
+        Once the limits are used up the verdict is "limit" and nothing is solved.
+        """
+        if self.lps_count >= self._limits.lps_count or self.seconds_left <= 0:
+            return "limit"
         self.lps_count += 1
         highs = self._highs
-        if np.isfinite(seconds):
-            # HiGHS counts the time of all its solves together
-            highs.setOptionValue("time_limit", highs.getRunTime() + max(0.0, seconds))
+        # HiGHS adds up the time of all its solves
+        highs.setOptionValue("time_limit", highs.getRunTime() + self.seconds_left)
         highs.run()
         if highs.getModelStatus() == _SAID.kUnboundedOrInfeasible:
             highs.setOptionValue("presolve", "off")
@@ -127,8 +140,7 @@ def branch(
     highs.setOptionValue("mip_rel_gap", gap_share)
     highs.setOptionValue("mip_abs_gap", 1e-9)
     highs.setOptionValue("mip_max_nodes", max(1, nodes_count))
-    if np.isfinite(seconds):
-        highs.setOptionValue("time_limit", max(0.0, seconds))
+    highs.setOptionValue("time_limit", max(0.0, seconds))
     if incumbent is not None:
         known = highspy.HighsSolution()
         known.col_value = incumbent.tolist()
