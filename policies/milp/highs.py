@@ -68,12 +68,17 @@ class Relaxation:
         """Return what is left of the limit; below 0: none."""
         return self._limits.seconds - (time.perf_counter() - self._began)
 
+    @property
+    def is_spent(self) -> bool:
+        """Return whether the limits are used up."""
+        return self.lps_count >= self._limits.lps_count or self.seconds_left <= 0
+
     def solve(self) -> Verdict:
         """Solve it; what was found is then in `objective`, `values` and `reduced_costs`.
 
         Once the limits are used up the verdict is "limit" and nothing is solved.
         """
-        if self.lps_count >= self._limits.lps_count or self.seconds_left <= 0:
+        if self.is_spent:
             return "limit"
         self.lps_count += 1
         highs = self._highs
