@@ -19,8 +19,8 @@ from experiments.papers.draws import Floats
 from policies.milp.chain import Link
 from policies.milp.chain import Mode as LinkMode
 
-SUPPLY_DAYS, TRUNK_DAYS = 5, 3
-"""Lead times to plants, and to and between warehouses; consumers get theirs on the same day."""
+TRUNK_DAYS = 7
+"""Lead time to plants and to and between warehouses; consumers get theirs on the same day."""
 
 LATE_DAYS = 3.0
 LATERAL = 50
@@ -63,12 +63,11 @@ def lanes(of: Instance, late_share: float) -> dict[str, Any]:
 def _lead_time(link: Link, late_share: float) -> dict[str, Any]:
     if link.destination >= FIRST_CONSUMER:
         return {"law": "constant", "days": 0}
-    days = SUPPLY_DAYS if link.origin < FIRST_PLANT else TRUNK_DAYS
     if not late_share:
-        return {"law": "constant", "days": days}
+        return {"law": "constant", "days": TRUNK_DAYS}
     return {
         "law": "scheduled",
-        "scheduled_days": days,
+        "scheduled_days": TRUNK_DAYS,
         "on_schedule_share": round(1 - late_share, 6),
         "lateness": {"law": "exponential", "mean_days": LATE_DAYS},
     }

@@ -166,11 +166,13 @@ def _sites(of: Instance) -> dict[str, Any]:
 
 def _production(of: Instance, sites: dict[str, Any]) -> None:
     chain = of.chain
+    for node in chain.plants:
+        sites[chain.node_names[node]]["lines"] = {f"line {n + 1}": {} for n in range(SLOTS)}
     for making in chain.makings:
         makes = sites[chain.node_names[making.node]].setdefault("makes", {})
         makes[chain.item_names[making.item]] = {
             "batch_units": round(making.batch_units * UNITS),
-            "batch_days": {"law": "constant", "days": WEEK_DAYS / SLOTS},
+            "batch_days": {"law": "constant", "days": WEEK_DAYS},
             "inputs": {chain.item_names[item]: each for item, each in making.inputs},
             "cost_per_batch": _rounded(making.cost_per_batch),
             "cost_per_unit": _rounded(making.cost_per_unit / UNITS),
