@@ -1,6 +1,7 @@
 """The arcs of a case as lanes: one for each mode, and which a stock rule draws on first."""
 
-from typing import Any
+from math import ceil
+from typing import Any, Literal
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -27,10 +28,19 @@ LATERAL = 50
 """Added to the priority of a lane between warehouses: the last that a stock rule draws on."""
 
 UNITS = 100
+"""Saleable units in one unit of the paper."""
 
 
-def lanes(of: Instance, late_share: float) -> dict[str, Any]:
+Vehicles = Literal["shared", "whole"]
+"""Whether a load pays for its part of a vehicle, or a lane for every vehicle it sends."""
+
+
+def lanes(of: Instance, late_share: float, vehicles: Vehicles) -> dict[str, Any]:
     """Return the lanes by name, as a scenario has them.
+
+    Raw materials leave once a week, so that what a supplier can send in a day is what it can
+    send in a week. With whole vehicles an arc has a lane for each of its two modes. Where they are shared only
+    the one is left that is cheaper for each unit, since both take as long.
 
     Each place has one preferred source, since stock rules draw on one: chosen so that all
     distances together are small and no source has more than it can do. The others follow by
@@ -39,23 +49,28 @@ def lanes(of: Instance, late_share: float) -> dict[str, Any]:
     Args:
         of: the case.
         late_share: part of the trips, but to consumers, that come late.
+        vehicles: who pays for them.
     """
     chain, km = of.chain, {link.name: _km(of, link) for link in of.chain.links}
-    order, flow = _order(of, km), _flow(of, km)
+    order, flow = _order(of, km), _flow(of)
+    shared = vehicles == "shared"
     found: dict[str, Any] = {}
     for link in chain.links:
-        modes = sorted(link.modes, key=lambda mode: _cost(of, mode, flow[link.destination]))
-        for rank, mode in enumerate(modes):
+        units = None if shared else flow[link.destination]
+        modes = sorted(link.modes, key=lambda mode: _cost(of, mode, units))
+        for rank, mode in enumerate(modes[:1] if shared else modes):
             which = _mode(mode)
+            each = _cost(of, mode, None) if shared else mode.cost_per_load
             found[f"{link.name} by {MODES[which]}"] = {
                 "origin": chain.node_names[link.origin],
                 "destination": chain.node_names[link.destination],
                 "mode": MODES[which],
-                "vehicle": MODES[which],
+                **({} if shared else {"vehicle": MODES[which]}),
                 "distance_km": round(km[link.name], 1),
                 "lead_time": _lead_time(link, late_share),
+                **({"departs_every_days": 7} if link.origin < FIRST_PLANT else {}),
                 "priority_count": 2 * order[link.origin, link.destination] + 1 + rank,
-                "cost_per_unit": float(f"{mode.cost_per_load / UNITS:.6g}"),
+                "cost_per_unit": float(f"{each / UNITS:.6g}"),
             }
     return found
 
@@ -83,13 +98,16 @@ def _km(of: Instance, link: Link) -> float:
     return mode.cost_per_load / (of.case.cost_level * float(KM_COST[_mode(mode)]))
 
 
-def _cost(of: Instance, mode: LinkMode, units: float) -> float:
+def _cost(of: Instance, mode: LinkMode, units: float | None) -> float:
+    """Return what a week's units cost by a mode; None: one unit in a full vehicle."""
     which = _mode(mode)
-    trips = np.ceil(units / TRIP_LOAD[which])
-    return float(of.case.cost_level * TRIP_COST[which] * trips + mode.cost_per_load * units)
+    trip = of.case.cost_level * float(TRIP_COST[which])
+    if units is None:
+        return trip / float(TRIP_LOAD[which]) + mode.cost_per_load
+    return trip * ceil(units / TRIP_LOAD[which]) + mode.cost_per_load * units
 
 
-def _flow(of: Instance, km: dict[str, float]) -> dict[int, float]:
+def _flow(of: Instance) -> dict[int, float]:
     """Return about how much a node gets in a week over its preferred source, in paper's units."""
     need = _need(of)
     total = sum(need.values())

@@ -1,19 +1,21 @@
 """A case of the paper as a world to be played: weeks become days, units whole numbers.
 
-One unit of the paper is 100 saleable units here. What the paper says of a week is spread over
-it or done within it: a batch takes 1.4 days on the one line of its plant, so that five fit
-into a week; goods that leave at its start are there before the next one starts, and those for
-consumers on the same day. So a plan by weeks is exact for this world as long as nothing in it
-is random: raw materials, batches and trunk traffic take one week each, the last leg none.
+One unit of the paper is 100 saleable units here. Every step takes a week where the paper's take
+none: raw materials on their way, a batch (on one of five lines, for the paper's five slots),
+goods from plant to warehouse and between warehouses; consumers get theirs on the day it is sent.
+Demand comes day by day. So a plan by weeks is exact for this world where nothing is random.
 
 What the world cannot say, and what is done instead:
 
 * A plant has five batches a week of whatever product; the paper's limit by product [fCap] is left out.
-* Vehicles are counted lane by lane; the paper counts those of one kind on all arcs together.
+* Vehicles are shared: a unit pays for its part of a full one, as the paper counts vehicles of a kind
+  on all arcs together; or they are whole, and every lane pays for its own (`Setting.vehicles`).
 * A room is as large as the paper's and half a week's demand more: the paper counts what lies there
   at the end of a week, the world also what passes through.
+* Shared vehicles have no impact on the environment here.
 * Nothing can be expanded while it is played, so Case III is its baseline.
-* A supplier can send in a day what the paper lets it send in a week.
+* Each of the three suppliers can send half of what the paper lets all of them send in a week, since
+  stock rules draw a plant on one of them.
 """
 
 from dataclasses import dataclass
@@ -23,7 +25,7 @@ import numpy as np
 
 from experiments.papers.badejo_2024.case import MODES, SLOTS
 from experiments.papers.badejo_2024.instance import Instance
-from experiments.papers.badejo_2024.lanes import lanes
+from experiments.papers.badejo_2024.lanes import UNITS, Vehicles, lanes
 from experiments.papers.badejo_2024.network import (
     FIRST_CONSUMER,
     FIRST_PLANT,
@@ -33,14 +35,14 @@ from experiments.papers.badejo_2024.network import (
 )
 from twin import Scenario
 
-UNITS = 100
-"""Saleable units in one unit of the paper."""
-
 WEEK_DAYS = 7
 ABOUT = (
     "{case} of Badejo and Ierapetritou (2024) as a world to be played: suppliers, plants that make "
     "whole batches, warehouses that help each other out, consumers who do not wait."
 )
+SUPPLIER_SHARE = 0.5
+"""What one supplier can send, in parts of the paper's capacity of all."""
+
 ROOM_WEEKS = 0.5
 """What a room holds beyond the paper's, in weeks of all demand for its product."""
 
@@ -64,16 +66,13 @@ class Setting:
     """Standard deviation of a day's demand at a consumer, in parts of its mean (15 % a week)."""
 
     late_share: float = 0.2
-    """Part of the trunk trips that come late, by three days on average."""
+    """Part of the trips to plants and warehouses that come late, by three days on average."""
 
     outages: Outages = "none"
     """`dated`: the case's own weeks (Figure 8), the first ten after the warm-up; `random`: plants
     and warehouses fail and are repaired by chance."""
 
-    @property
-    def is_certain(self) -> bool:
-        """Return whether nothing is left to chance but when something fails."""
-        return not self.demand_spread_share and not self.late_share
+    vehicles: Vehicles = "shared"
 
 
 CERTAIN = Setting(name="certain", demand_spread_share=0.0, late_share=0.0)
@@ -86,6 +85,7 @@ DATED = Setting(name="tactical", outages="dated")
 """The same with the outages of Figure 8: the built-in scenario `tactical`."""
 
 RANDOM = Setting(name="random outages", outages="random")
+WHOLE = Setting(name="whole vehicles", vehicles="whole")
 
 
 def scenario(of: Instance, setting: Setting) -> Scenario:
@@ -107,8 +107,8 @@ def data(of: Instance, setting: Setting) -> dict[str, Any]:
         },
         "products": _products(of),
         "sites": _sites(of),
-        "vehicles": _vehicles(of),
-        "lanes": lanes(of, setting.late_share),
+        "vehicles": _vehicles(of) if setting.vehicles == "whole" else {},
+        "lanes": lanes(of, setting.late_share, setting.vehicles),
         "demand": _demand(of, setting),
         "disruptions": _disruptions(of, setting),
         "sources": {"everything": "assumption; see experiments/papers/badejo_2024"},
@@ -154,7 +154,7 @@ def _sites(of: Instance) -> dict[str, Any]:
         for node in range(first, last):
             sites[chain.node_names[node]] = {"kind": kind}
     for item, source in enumerate(chain.sources):
-        most = round(float(of.supply_units[item]) * UNITS / len(source.nodes))
+        most = round(float(of.supply_units[item]) * UNITS * SUPPLIER_SHARE)
         for node in source.nodes:
             supplies = sites[chain.node_names[node]].setdefault("supplies", {})
             supplies[chain.item_names[item]] = {"capacity_units_per_day": most}
