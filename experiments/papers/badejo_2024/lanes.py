@@ -16,7 +16,6 @@ from experiments.papers.badejo_2024.network import (
     TRIP_COST,
     TRIP_LOAD,
 )
-from experiments.papers.draws import Floats
 from policies.milp.chain import Link
 from policies.milp.chain import Mode as LinkMode
 
@@ -39,12 +38,12 @@ def lanes(of: Instance, late_share: float, vehicles: Vehicles) -> dict[str, Any]
     """Return the lanes by name, as a scenario has them.
 
     Raw materials leave once a week, so that what a supplier can send in a day is what it can
-    send in a week. With whole vehicles an arc has a lane for each of its two modes. Where they are shared only
-    the one is left that is cheaper for each unit, since both take as long.
+    send in a week. With whole vehicles an arc has a lane for each of its two modes. Where they
+    are shared only the one is left that is cheaper for each unit, since both take as long.
 
     Each place has one preferred source, since stock rules draw on one: chosen so that all
     distances together are small and no source has more than it can do. The others follow by
-    distance, lateral lanes last. Of two modes the one comes first that is cheaper for the mean flow.
+    distance, lateral lanes last. Of two modes the cheaper one for the mean flow comes first.
 
     Args:
         of: the case.
@@ -104,15 +103,14 @@ def _cost(of: Instance, mode: LinkMode, units: float | None) -> float:
     trip = of.case.cost_level * float(TRIP_COST[which])
     if units is None:
         return trip / float(TRIP_LOAD[which]) + mode.cost_per_load
-    return trip * ceil(units / TRIP_LOAD[which]) + mode.cost_per_load * units
+    return trip * ceil(units / float(TRIP_LOAD[which])) + mode.cost_per_load * units
 
 
 def _flow(of: Instance) -> dict[int, float]:
     """Return about how much a node gets in a week over its preferred source, in paper's units."""
     need = _need(of)
     total = sum(need.values())
-    flow = {node: total / PLANTS for node in range(FIRST_PLANT, FIRST_CONSUMER)}
-    return flow | need
+    return dict.fromkeys(range(FIRST_PLANT, FIRST_CONSUMER), total / PLANTS) | need
 
 
 def _need(of: Instance) -> dict[int, float]:
@@ -128,7 +126,7 @@ def _order(of: Instance, km: dict[str, float]) -> dict[tuple[int, int], int]:
     lateral = set()
     for link in of.chain.links:
         far.setdefault(link.destination, {})[link.origin] = km[link.name]
-        if FIRST_WAREHOUSE <= link.origin and link.destination < FIRST_CONSUMER:
+        if link.origin >= FIRST_WAREHOUSE and link.destination < FIRST_CONSUMER:
             lateral.add((link.origin, link.destination))
     need = _need(of)
     slots = SLOTS * BATCH_UNITS
@@ -148,25 +146,25 @@ def _order(of: Instance, km: dict[str, float]) -> dict[tuple[int, int], int]:
 def _assigned(
     far: dict[int, dict[int, float]], origins: list[int], load: dict[int, float], most: float
 ) -> dict[int, int]:
-    """Return the origin of each destination: least load times distance, each origin within `most`."""
-    ends = list(load)
-    cost = np.array([[load[d] * far[d][o] for o in origins] for d in ends])
-    shape = cost.shape
+    """Return the origin of each destination: least load times distance, no origin above `most`.
 
-    def rows(part: Floats) -> Floats:
-        return part.reshape(len(part), -1)
-
-    one = np.array([np.eye(shape[0])[d][:, None] * np.ones(shape) for d in range(shape[0])])
-    loads = np.array([load[d] for d in ends])[:, None]
-    within = np.array([loads * np.eye(shape[1])[o] for o in range(shape[1])])
+    Raises:
+        ValueError: the loads do not fit.
+    """
+    ends, count = list(load), len(origins)
+    cost = np.array([load[d] * far[d][o] for d in ends for o in origins])
+    each_once = np.kron(np.eye(len(ends)), np.ones(count))
+    of_origin = np.kron(np.array(list(load.values())), np.eye(count))
     found = milp(
-        cost.ravel(),
-        integrality=np.ones(cost.size),
+        cost,
+        integrality=np.ones(len(cost), dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=[
-            LinearConstraint(rows(one), 1, 1),
-            LinearConstraint(rows(within), -np.inf, most),
+            LinearConstraint(each_once, 1, 1),
+            LinearConstraint(of_origin, -np.inf, most),
         ],
     )
-    chosen = np.asarray(found.x).reshape(shape).argmax(axis=1)
+    if found.x is None:
+        raise ValueError(f"loads of {load} do not fit on {count} origins of {most}")
+    chosen = np.asarray(found.x).reshape(len(ends), count).argmax(axis=1)
     return {d: origins[o] for d, o in zip(ends, chosen.tolist(), strict=True)}

@@ -7,9 +7,10 @@ Demand comes day by day. So a plan by weeks is exact for this world where nothin
 
 What the world cannot say, and what is done instead:
 
-* A plant has five batches a week of whatever product; the paper's limit by product [fCap] is left out.
-* Vehicles are shared: a unit pays for its part of a full one, as the paper counts vehicles of a kind
-  on all arcs together; or they are whole, and every lane pays for its own (`Setting.vehicles`).
+* A plant has five batches a week of whatever product; the paper's limit by product [fCap] is left
+  out.
+* Vehicles are shared: a unit pays for its part of a full one, as the paper counts vehicles of a
+  kind on all arcs together; or whole, and every lane pays for its own (`Setting.vehicles`).
 * A room is as large as the paper's and half a week's demand more: the paper counts what lies there
   at the end of a week, the world also what passes through.
 * Shared vehicles have no impact on the environment here.
@@ -73,6 +74,7 @@ class Setting:
     and warehouses fail and are repaired by chance."""
 
     vehicles: Vehicles = "shared"
+    review_days: int = 7
 
 
 CERTAIN = Setting(name="certain", demand_spread_share=0.0, late_share=0.0)
@@ -103,7 +105,7 @@ def data(of: Instance, setting: Setting) -> dict[str, Any]:
         "time": {
             "horizon_days": setting.weeks_count * WEEK_DAYS,
             "warm_up_days": setting.warm_up_weeks * WEEK_DAYS,
-            "review_period_days": WEEK_DAYS,
+            "review_period_days": setting.review_days,
         },
         "products": _products(of),
         "sites": _sites(of),
