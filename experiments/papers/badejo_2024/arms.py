@@ -2,7 +2,7 @@
 
 from experiments import run
 from experiments.measures.metrics import metrics
-from experiments.papers.badejo_2024.planners import clairvoyant
+from experiments.papers.badejo_2024.forecasts import clairvoyant
 from twin import Scenario
 from twin.chain.network import build
 
@@ -22,8 +22,8 @@ def milp(**changes: float) -> str:
 
 
 def mistaken(**changes: float) -> str:
-    """Return the rolling horizon with a forecast that errs (`planners.Mistaken`)."""
-    return _text(f"{HERE}.planners:Mistaken", {**PLANNER, **changes})
+    """Return the rolling horizon with a forecast that errs (`forecasts.Mistaken`)."""
+    return _text(f"{HERE}.forecasts:Mistaken", {**PLANNER, **changes})
 
 
 def base_stock(**changes: float) -> str:

@@ -1,4 +1,4 @@
-"""Planners that know more or less than the product's own, as yardsticks of the stress test only.
+"""Forecasts that know more or less than the product's own, as yardsticks of the stress test only.
 
 None of them is a policy of the catalogue: one errs on purpose, the other is told the future.
 """
