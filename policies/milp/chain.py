@@ -202,6 +202,8 @@ class PlanningChain:
     expansions: tuple[Expansion, ...] = ()
     donations: tuple[Donation, ...] = ()
     throughputs: tuple[Throughput, ...] = ()
+    slots_most: int = 0
+    """No plant has more slots in any period of any window; needed where batches can grow."""
 
     @cached_property
     def goods_of(self) -> tuple[tuple[int, ...], ...]:

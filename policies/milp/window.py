@@ -25,16 +25,17 @@ class Window:
     """(customers,), least part of each period's demand that must be met then [theta]."""
 
     opening_units: Floats
-    """(cells, goods), stock at the start; 0 for goods of another item."""
+    """(cells, goods), stock at the start; 0 for goods of another item.
+
+    Where an item is one good though it expires, units that will be useless before they
+    can be used are left out.
+    """
 
     backlog_units: Floats
     """(customers,), demand still wanted from before."""
 
     due_units: Floats
     """(cells, T), units on the way or in batches, of the item's longest-lived good."""
-
-    lost_units: Floats
-    """(cells, T), stock that will be useless before it can be used, taken out beforehand."""
 
     floor_units: Floats
     """(cells, T), stock wanted at the end of each period; what lacks is paid for."""
@@ -76,7 +77,6 @@ class Window:
             opening_units=np.zeros((cells, len(chain.goods))),
             backlog_units=np.zeros(customers),
             due_units=np.zeros((cells, t)),
-            lost_units=np.zeros((cells, t)),
             floor_units=np.zeros((cells, t)),
             node_open_share=np.ones((len(chain.node_names), t)),
             link_open=np.ones((len(chain.links), t), dtype=bool),
