@@ -9,7 +9,7 @@ impact, ratio and service come near Tables 1 to 3; nothing else was fitted.
 from dataclasses import dataclass, replace
 
 SUPPLIERS, PLANTS, WAREHOUSES, CONSUMERS = 3, 4, 4, 10
-SLOTS, LEVELS, WEEKS = 5, 3, 10
+SLOTS, WEEKS = 5, 10
 MODES = ("van", "truck", "rail or sea", "air")
 BATCH_UNITS = 12.0
 
@@ -52,7 +52,9 @@ class Case:
     weeks_count: int = WEEKS
     """Weeks of data; a window has 10."""
 
-    can_expand: bool = False
+    levels_count: int = 0
+    """Levels of expansion of every plant and warehouse; 0: none."""
+
     plants_open: Shares = ()
     warehouses_open: Shares = ()
     """Rows of shares; none: always fully open."""
@@ -89,7 +91,7 @@ CASE_2 = replace(
 CASE_3 = replace(
     CASE_1,
     name="case-3",
-    can_expand=True,
+    levels_count=3,
     plants_open=(
         (1.0, 1.0, 1.0, 1.0, 0.0, 0.5, 1.0, 1.0, 1.0, 1.0),
         (1.0, 1.0, 1.0, 0.7, 0.3, 0.0, 0.5, 1.0, 1.0, 1.0),
@@ -111,7 +113,7 @@ ROLLING = replace(
     utilisation=0.88,
     coverage_share=0.30,
     weeks_count=18,
-    can_expand=True,
+    levels_count=4,
     plants_open=(
         (0.3, 1.0) + (1.0,) * 4 + (1.0, 0.5, 0.3, 0.0) + (1.0,) * 2 + (0.7,) + (1.0,) * 5,
         (1.0, 0.5) + (1.0,) * 4 + (0.0, 0.3, 1.0, 1.0) + (1.0,) * 3 + (0.5,) + (1.0,) * 4,
@@ -125,6 +127,10 @@ ROLLING = replace(
         (1.0, 0.3) + (1.0,) * 4 + (0.5, 1.0, 1.0, 0.3) + (1.0,) * 8,
     ),
 )
-"""Case II with failures over 18 weeks: many in weeks 1, 2 and 7 to 10, few in 3 to 6 (3.4.2)."""
+"""Case II with failures over 18 weeks: many in weeks 1, 2 and 7 to 10, few in 3 to 6 (3.4.2).
+
+Four levels: the text says three, but only with four do the large problem's published numbers
+of variables (23,351) and binaries (2,480) come out, which stand 1,400 and 320 above Case II's.
+"""
 
 CASES = {case.name: case for case in (CASE_1, CASE_2, CASE_3, ROLLING)}

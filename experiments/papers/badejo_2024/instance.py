@@ -81,7 +81,7 @@ def instance(case: Case) -> Instance:
         making_points=case.making_points,
         moving_points=case.moving_points * np.array([0.0060, 0.0040, 0.0016, 0.0240]),
     )
-    chain = planning_chain(rates, impact, can_expand=case.can_expand)
+    chain = planning_chain(rates, impact, levels_count=case.levels_count)
     return Instance(
         case=case,
         chain=chain,
@@ -122,7 +122,10 @@ def _rates(case: Case, draws: Draws) -> Rates:
     products, raws, level = case.products_count, case.raws_count, case.cost_level
     mean = _mean_demand(case)
     of_product = draws.shares("demand/products", (products,))
-    near_one = lambda name, *shape: draws.uniform(name, 0.8, 1.2, shape)  # noqa: E731
+
+    def near_one(name: str, *shape: int) -> Floats:
+        return draws.uniform(name, 0.8, 1.2, shape)
+
     raw_cost = np.where(np.arange(raws) < (raws + 1) // 2, 11.0, 3.5)  # active, filler
     unmet = near_one("cost/unmet/product", products, 1) * near_one("cost/unmet", 1, CONSUMERS)
     return Rates(
