@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from policies.milp.chain import PlanningChain
@@ -12,7 +11,7 @@ from policies.milp.hull_cuts import HullCuts
 from policies.milp.lot_cuts import LotCuts
 from policies.milp.lot_runs import LotRuns
 from policies.milp.solution import Cuts
-from policies.milp.standard_form import Rows
+from policies.milp.standard_form import Rows, joined
 from policies.milp.window import Window
 
 Floats = NDArray[np.float64]
@@ -28,13 +27,7 @@ class AllCuts:
     def separate(self, x: Floats) -> Rows | None:
         """Return the cuts of all kinds that a point breaks."""
         found = [rows for kind in self.kinds if (rows := kind.separate(x)) is not None]
-        if not found:
-            return None
-        return Rows(
-            matrix=sp.csr_array(sp.vstack([rows.matrix for rows in found])),
-            lower=np.concatenate([rows.lower for rows in found]),
-            upper=np.concatenate([rows.upper for rows in found]),
-        )
+        return joined(found) if found else None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

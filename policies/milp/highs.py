@@ -63,6 +63,19 @@ class Relaxation:
         """Add rows below the others."""
         _add(self._highs, rows)
 
+    def drop_loose(self, first: int) -> NDArray[np.bool_]:
+        """Take out the rows from `first` on that did not bind in the last solve.
+
+        Return which of them stay.
+        """
+        basic = highspy.HighsBasisStatus.kBasic
+        stays = np.array(
+            [s != basic for s in self._highs.getBasis().row_status[first:]], dtype=bool
+        )
+        loose = np.flatnonzero(~stays) + first
+        self._highs.deleteRows(len(loose), loose.astype(np.int32))
+        return stays
+
     @property
     def seconds_left(self) -> float:
         """Return what is left of the limit; below 0: none."""

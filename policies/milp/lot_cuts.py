@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from policies.milp.chain import PlanningChain
 from policies.milp.lot_runs import LotRuns
-from policies.milp.standard_form import Rows
+from policies.milp.standard_form import Rows, taken
 from policies.milp.window import Window
 
 Floats = NDArray[np.float64]
@@ -79,7 +79,7 @@ class LotCuts:
         broken = np.flatnonzero(missing > _LEAST_BREACH_SHARE * self.right)
         if not broken.size:
             return None
-        return self._rows(broken, rounded < made)
+        return self._worst(self._rows(broken, rounded < made), broken, x)
 
     def _rows(self, broken: Ints, by_batches: NDArray[np.bool_]) -> Rows:
         runs, width = self.runs, self.runs.slack.shape[1]
@@ -105,6 +105,14 @@ class LotCuts:
         )
         matrix = sp.csr_array(runs.slack[broken] + terms + grows @ runs.growth)
         return Rows(matrix=matrix, lower=self.right[broken], upper=np.full(broken.size, np.inf))
+
+    def _worst(self, rows: Rows, broken: Ints, x: Floats) -> Rows:
+        """Return of each item and last period the cut that the point breaks by most."""
+        depth = (rows.lower - rows.matrix @ x) / sp.linalg.norm(rows.matrix, axis=1)
+        ends = self.runs.item[broken] * (self.runs.last.max() + 1) + self.runs.last[broken]
+        order = np.lexsort((np.arange(broken.size), -depth, ends))
+        _, first = np.unique(ends[order], return_index=True)
+        return taken(rows, np.sort(order[first]))
 
 
 def batch_most(chain: PlanningChain, window: Window) -> Floats:

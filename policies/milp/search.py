@@ -1,4 +1,4 @@
-"""Searches for a plan: a root with cuts, then dives and polishes until the gap is closed."""
+"""Searches for a plan: cuts at the root, dives and polishes until the gap is closed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from policies.milp.dive import Found, dive
 from policies.milp.highs import Relaxation, Verdict
 from policies.milp.polish import polish
 from policies.milp.solution import Cuts, Limits, Start
-from policies.milp.standard_form import Rows, StandardForm
+from policies.milp.standard_form import Rows, StandardForm, joined, taken
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -35,10 +35,14 @@ class Polish:
     lps_most: int
 
 
-Step = Dive | Polish
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """Rounds of cuts at the root."""
 
-ROUNDS_MOST = 8
-"""Of cuts at the root."""
+    rounds_most: int
+
+
+Step = Dive | Polish | Cut
 
 START_SHARE = 0.3
 START_POLISH_LPS = 60
@@ -49,46 +53,74 @@ class Search:
     """What is known of a model while a plan is sought: the best so far, a bound, the cuts."""
 
     def __init__(
-        self, form: StandardForm, objective: str, *, rows: Sequence[Rows], limits: Limits
+        self, form: StandardForm, objective: str, *, ceilings: Rows | None, limits: Limits
     ) -> None:
         self.form = form
         self.limits = limits
         self.lp = Relaxation(form, objective, limits)
-        self.rows = list(rows)
-        """Ceilings, and then the cuts found."""
+        self.ceilings = ceilings
+        self.cuts: Rows | None = None
+        """Those in the relaxation."""
 
         self.best: Found | None = None
         self.bound = -np.inf
-        for more in rows:
-            self.lp.add(more)
+        if ceilings is not None:
+            self.lp.add(ceilings)
         self._groups = _groups(form)
         self._columns = np.flatnonzero(form.integer)
         self._basis: object = None
+        self._first_cut = len(form.row_lower) + (0 if ceilings is None else len(ceilings.lower))
 
     @property
     def is_done(self) -> bool:
         """Return whether the best plan is within the gap."""
         return self.best is not None and self._enough(self.best.objective)
 
-    def root(self, cuts: Cuts | None) -> Verdict:
-        """Solve the relaxation and tighten it by rounds of cuts."""
+    def root(self) -> Verdict:
+        """Solve the relaxation."""
         verdict = self.lp.solve()
-        if verdict != "optimal":
-            return verdict
-        self.bound = self.lp.objective
+        if verdict == "optimal":
+            self._mark()
+        return verdict
+
+    def follow(self, plan: Sequence[Step], cuts: Cuts | None) -> None:
+        """Cut, dive and polish by a plan until the gap is closed or a limit hit."""
+        for step in plan:
+            if self.is_done or self.lp.is_spent:
+                return
+            if isinstance(step, Polish):
+                self._polish(step.lps_most)
+            elif isinstance(step, Dive):
+                self._dive(step)
+            elif cuts is not None:
+                self._cut(step, cuts)
+
+    def _mark(self) -> None:
+        """Note what the relaxation proves, and where to come back to."""
+        self.bound = max(self.bound, self.lp.objective)
         self._basis = self.lp.basis()
-        for _ in range(ROUNDS_MOST if cuts is not None else 0):
-            more = cuts.separate(self.lp.values) if cuts is not None else None
-            if more is None:
-                break
+
+    def _back(self) -> bool:
+        """Go back to the relaxation, without what dives have fixed."""
+        every = np.arange(self.form.lower.size)
+        self.lp.set_bounds(every, self.form.lower, self.form.upper)
+        self.lp.start_from(self._basis)
+        return self.lp.solve() == "optimal"
+
+    def _cut(self, step: Cut, cuts: Cuts) -> None:
+        """Tighten the relaxation by rounds of cuts, of which those that bind are kept."""
+        if not self._back():
+            return
+        for _ in range(step.rounds_most):
+            more = cuts.separate(self.lp.values)
+            if more is None or self.is_done:
+                return
+            stays = self.lp.drop_loose(self._first_cut)
             self.lp.add(more)
-            self.rows.append(more)
-            verdict = self.lp.solve()
-            if verdict != "optimal":
-                return verdict
-            self.bound = max(self.bound, self.lp.objective)
-            self._basis = self.lp.basis()
-        return "optimal"
+            self.cuts = more if self.cuts is None else joined([taken(self.cuts, stays), more])
+            if self.lp.solve() != "optimal":
+                return
+            self._mark()
 
     def start(self, start: Start) -> None:
         """Try given values of some integer columns, and dive for the others."""
@@ -103,21 +135,8 @@ class Search:
             )
             self._polish(START_POLISH_LPS)
 
-    def follow(self, plan: Sequence[Step]) -> None:
-        """Dive and polish by a plan until the gap is closed or a limit hit."""
-        for step in plan:
-            if self.is_done or self.lp.is_spent:
-                return
-            if isinstance(step, Polish):
-                self._polish(step.lps_most)
-            else:
-                self._dive(step)
-
     def _dive(self, step: Dive) -> None:
-        every = np.arange(self.form.lower.size)
-        self.lp.set_bounds(every, self.form.lower, self.form.upper)
-        self.lp.start_from(self._basis)
-        if self.lp.solve() != "optimal":
+        if not self._back():
             return
         groups = self._groups
         if step.groups == "joint":

@@ -1,7 +1,6 @@
 """Solves a standard form with HiGHS: first a search for a plan, then branch and bound."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,13 +10,15 @@ from numpy.typing import NDArray
 from policies.milp.answer import checked
 from policies.milp.dive import Found
 from policies.milp.highs import Relaxation, branch
-from policies.milp.search import Dive, Polish, Search, Step
+from policies.milp.search import Cut, Dive, Polish, Search, Step
 from policies.milp.solution import USUAL_LIMITS, Cuts, Limits, Solve, Start
 from policies.milp.standard_form import Rows, StandardForm
 
 Floats = NDArray[np.float64]
 
 PLAN: tuple[Step, ...] = (
+    Dive(share=0.3),
+    Cut(rounds_most=8),
     Dive(share=0.3),
     Dive(share=0.3, groups="joint"),
     Polish(lps_most=100),
@@ -32,8 +33,8 @@ PLAN: tuple[Step, ...] = (
 class Highs:
     """A solver in this process.
 
-    A form with an `order` is searched first: the relaxation with cuts gives a bound, the
-    start (if any) and then the steps of the plan give plans, until one is within the gap.
+    A form with an `order` is searched first: the relaxation, later with cuts, gives a bound;
+    the start (if any) and then the steps of the plan give plans, until one is within the gap.
     What is left, and any other form, goes to branch and bound, from the best plan.
     """
 
@@ -52,7 +53,7 @@ class Highs:
         """Return the best plan for one objective while others stay at most at a value."""
         began = time.perf_counter()
         at_most = at_most or {}
-        search = Search(form, objective, rows=ceilings(form, at_most), limits=limits)
+        search = Search(form, objective, ceilings=ceilings(form, at_most), limits=limits)
         if form.order:
             answer = self._searched(search, cuts, start)
         else:
@@ -67,23 +68,23 @@ class Highs:
         return checked(form, objective, answer, at_most=at_most, limits=limits)
 
     def _searched(self, search: Search, cuts: Cuts | None, start: Start | None) -> Solve:
-        verdict = search.root(cuts)
+        verdict = search.root()
         if verdict in ("infeasible", "unbounded"):
             return Solve(status=verdict)
         if verdict == "optimal":
             if start is not None:
                 search.start(start)
-            search.follow(self.plan)
+            search.follow(self.plan, cuts)
         return _told(search)
 
 
-def ceilings(form: StandardForm, at_most: dict[str, float]) -> Sequence[Rows]:
+def ceilings(form: StandardForm, at_most: dict[str, float]) -> Rows | None:
     """Return rows that hold objectives at most at a value."""
     if not at_most:
-        return ()
+        return None
     costs = np.array([form.objectives[name] for name in at_most])
     most = np.array([value - form.offsets[name] for name, value in at_most.items()])
-    return (Rows(matrix=sp.csr_array(costs), lower=np.full(len(most), -np.inf), upper=most),)
+    return Rows(matrix=sp.csr_array(costs), lower=np.full(len(most), -np.inf), upper=most)
 
 
 def _told(search: Search, *, nodes_count: int = 0, reason: str = "") -> Solve:
@@ -107,7 +108,7 @@ def _branched(search: Search, objective: str) -> Solve:
     found = branch(
         search.form,
         objective,
-        rows=search.rows,
+        rows=[rows for rows in (search.ceilings, search.cuts) if rows is not None],
         incumbent=None if best is None else best.values,
         gap_share=limits.gap_share,
         nodes_count=limits.nodes_count,
