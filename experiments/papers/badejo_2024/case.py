@@ -37,6 +37,9 @@ class Case:
     room_share: float
     """A warehouse's room for one product, in parts of its mean weekly demand [wCap]; tuned."""
 
+    noise: float
+    """Deviation of the logarithm of weekly demand; tuned."""
+
     unmet_cost: float
     """Mean cost of an unmet unit [bCost]; tuned."""
 
@@ -62,17 +65,18 @@ class Case:
 
 CASE_1 = Case(
     name="case-1",
-    seed=1,
+    seed=30,
     products_count=2,
     raws_count=2,
     coverage_share=0.75,
-    utilisation=0.90,
+    utilisation=0.82,
     plant_share=0.75,
     room_share=0.30,
-    unmet_cost=77.0,
-    cost_level=1.0,
-    making_points=27.0,
-    moving_points=1.0,
+    noise=0.15,
+    unmet_cost=85.5,
+    cost_level=1.022,
+    making_points=29.0,
+    moving_points=1.10,
 )
 """Two products of two raw materials (section 3.2)."""
 

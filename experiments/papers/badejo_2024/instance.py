@@ -103,7 +103,7 @@ def _demand(case: Case, draws: Draws) -> Floats:
     of_consumer = draws.shares("demand/consumers", (CONSUMERS,))[None, :, None]
     phase = draws.uniform("demand/season", 0, 2 * np.pi, (products,))[:, None, None]
     season = 1 + 0.18 * np.sin(2 * np.pi * np.arange(weeks) / 9 + phase)
-    noise = draws.around_one("demand/noise", 0.15, (weeks, products, CONSUMERS))
+    noise = draws.around_one("demand/noise", case.noise, (weeks, products, CONSUMERS))
     demand = _mean_demand(case) * of_product * of_consumer * season * noise.transpose(1, 2, 0)
     return np.asarray(np.round(demand, 3).reshape(products * CONSUMERS, weeks))
 
