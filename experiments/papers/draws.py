@@ -28,7 +28,7 @@ class Draws:
         numbers = Streams(self.seed, 0).uniforms(name, 0, prod(shape)).reshape(shape)
         return np.exp(spread * ndtri(np.clip(numbers, 1e-12, 1 - 1e-12)))
 
-    def shares(self, name: str, shape: tuple[int, ...], unevenness: float = 0.4) -> Floats:
-        """Return positive numbers whose sum over the last axis is 1."""
+    def shares(self, name: str, shape: tuple[int, ...], unevenness: float) -> Floats:
+        """Return positive numbers whose sum over the last axis is 1; 0 unevenness: all alike."""
         parts = self.around_one(name, unevenness, shape)
         return np.asarray(parts / parts.sum(axis=-1, keepdims=True))

@@ -37,6 +37,9 @@ class Case:
     room_share: float
     """A warehouse's room for one product, in parts of its mean weekly demand [wCap]; tuned."""
 
+    unevenness: float
+    """Deviation of the logarithm of the products' shares of demand; tuned."""
+
     noise: float
     """Deviation of the logarithm of weekly demand; tuned."""
 
@@ -51,6 +54,9 @@ class Case:
 
     moving_points: float
     """Factor of all impacts of transport; tuned."""
+
+    gap_share: float = 0.05
+    """Optimality gap of the least cost; the paper tells it of its large problems (5 %)."""
 
     weeks_count: int = WEEKS
     """Weeks of data; a window has 10."""
@@ -72,11 +78,13 @@ CASE_1 = Case(
     utilisation=0.82,
     plant_share=0.75,
     room_share=0.30,
+    unevenness=0.4,
     noise=0.15,
     unmet_cost=85.5,
     cost_level=1.022,
-    making_points=29.0,
-    moving_points=1.10,
+    making_points=30.0,
+    moving_points=1.14,
+    gap_share=0.02,
 )
 """Two products of two raw materials (section 3.2)."""
 
@@ -89,6 +97,7 @@ CASE_2 = replace(
     utilisation=0.93,
     plant_share=0.42,
     unmet_cost=119.0,
+    gap_share=0.05,
 )
 """Ten products of four raw materials, five kinds in two doses (section 3.3)."""
 

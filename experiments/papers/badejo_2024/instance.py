@@ -96,11 +96,15 @@ def _mean_demand(case: Case) -> float:
     return case.utilisation * PLANTS * SLOTS * BATCH_UNITS
 
 
+def _product_share(case: Case, draws: Draws) -> Floats:
+    return draws.shares("demand/products", (case.products_count,), case.unevenness)
+
+
 def _demand(case: Case, draws: Draws) -> Floats:
     """Return demand: a share of the whole each, a season by product, noise by week."""
     products, weeks = case.products_count, case.weeks_count
-    of_product = draws.shares("demand/products", (products,))[:, None, None]
-    of_consumer = draws.shares("demand/consumers", (CONSUMERS,))[None, :, None]
+    of_product = _product_share(case, draws)[:, None, None]
+    of_consumer = draws.shares("demand/consumers", (CONSUMERS,), 0.4)[None, :, None]
     phase = draws.uniform("demand/season", 0, 2 * np.pi, (products,))[:, None, None]
     season = 1 + 0.18 * np.sin(2 * np.pi * np.arange(weeks) / 9 + phase)
     noise = draws.around_one("demand/noise", case.noise, (weeks, products, CONSUMERS))
@@ -121,7 +125,7 @@ def _rates(case: Case, draws: Draws) -> Rates:
     """Return recipes, capacities and costs."""
     products, raws, level = case.products_count, case.raws_count, case.cost_level
     mean = _mean_demand(case)
-    of_product = draws.shares("demand/products", (products,))
+    of_product = _product_share(case, draws)
 
     def near_one(name: str, *shape: int) -> Floats:
         return draws.uniform(name, 0.8, 1.2, shape)

@@ -15,8 +15,9 @@ from policies.milp.solve import Highs
 from policies.milp.template import Template
 from policies.milp.window import Window
 
-GAP_SHARE = 0.05
-"""The paper's optimality gap."""
+
+NODES = 50
+"""Of branch and bound where the search does not close the gap."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -76,13 +77,13 @@ class Planner:
         )
         return cls(chain=chain, template=template, cutter=cutter)
 
-    def least_cost(self, window: Window, *, nodes_count: int = 50) -> Outcome | Solve:
-        """Return the plan of least cost within the paper's gap; the solve where there is none."""
+    def least_cost(self, window: Window, *, gap_share: float) -> Outcome | Solve:
+        """Return the plan of least cost within a gap; the solve where there is none."""
         began = time.process_time()
         solve = Highs().solve(
             self.template.form(window),
             "cost",
-            limits=Limits(gap_share=GAP_SHARE, nodes_count=nodes_count),
+            limits=Limits(gap_share=gap_share, nodes_count=NODES),
             cuts=self.cutter.cuts(window),
         )
         if solve.values is None:
