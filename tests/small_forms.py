@@ -86,7 +86,9 @@ def enumerated_front(form: StandardForm) -> set[tuple[int, ...]]:
     x = np.array(list(product((0, 1), repeat=things)), dtype=float)
     activity = x @ form.matrix.toarray().T
     x = x[((activity <= form.row_upper + 1e-9) & (activity >= form.row_lower - 1e-9)).all(axis=1)]
-    values = {tuple(v) for v in np.round(x @ np.array(list(form.objectives.values())).T).astype(int)}
+    values = {
+        tuple(v) for v in np.round(x @ np.array(list(form.objectives.values())).T).astype(int)
+    }
     return {
         one
         for one in values

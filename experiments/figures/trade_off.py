@@ -11,8 +11,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
 from experiments.figures import look
+
+Floats = NDArray[np.float64]
 
 SMALLEST_POINTS, LARGEST_POINTS = 4.0, 11.0
 """Across a mark, where the third objective is least and most."""
@@ -25,16 +28,24 @@ PALETTE = ListedColormap(colormaps["viridis_r"](np.linspace(0.08, 1.0, 256)))
 class Scale:
     """How one objective is shown."""
 
-    label: str
-    """What it is, with its unit."""
-
     name: str
-    """What it is, as it stands in a sentence."""
+    """As it stands in a sentence."""
 
+    unit: str
     written: Callable[[float], str]
-    """A value along an axis that names the unit."""
+    """A value without its unit."""
 
     more_is_better: bool = False
+
+    @property
+    def axis(self) -> str:
+        """Return the label of an axis."""
+        better = "more" if self.more_is_better else "less"
+        return f"{self.name[:1].upper()}{self.name[1:]} ({self.unit}), {better} is better"
+
+    def told(self, value: float) -> str:
+        """Return a value in words."""
+        return f"{self.name} {self.written(value)} {self.unit}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,22 +89,16 @@ def draw(data: TradeOffFigure) -> Figure:
     axes.margins(0.08)
     look.write_axis(axes, data.across.written)
     axes.yaxis.set_major_formatter(lambda value, _: data.up.written(value))
-    axes.set_xlabel(_axis(data.across))
-    axes.set_ylabel(_axis(data.up))
+    axes.set_xlabel(data.across.axis)
+    axes.set_ylabel(data.up.axis)
     axes.set_title(data.title)
     _legend(figure, data)
     return look.settle(figure)
 
 
-def _axis(scale: Scale) -> str:
-    return f"{scale.label}, {'more' if scale.more_is_better else 'less'} is better"
-
-
 def _proofs(axes: Axes, data: TradeOffFigure) -> None:
     """Draw thin lines from the plans down to what is proved of them."""
-    lines = [
-        [(m.across, m.proved), (m.across, m.up)] for m in data.marks if m.proved is not None
-    ]
+    lines = [[(m.across, m.proved), (m.across, m.up)] for m in data.marks if m.proved is not None]
     axes.add_collection(
         LineCollection(lines, colors=look.GREY, linewidths=0.7, zorder=1, gid="proved")
     )
@@ -124,16 +129,16 @@ def _coloured(figure: Figure, axes: Axes, data: TradeOffFigure, third: Scale) ->
     )  # fmt: skip
     bar = figure.colorbar(ScalarMappable(norm=norm, cmap=PALETTE), ax=axes, pad=0.02, aspect=28)
     bar.outline.set_linewidth(0.6)  # type: ignore[operator]
-    bar.set_label(_axis(third))
+    bar.set_label(third.axis)
     bar.ax.yaxis.set_major_formatter(lambda value, _: third.written(value))
 
 
-def _norm(values: "np.typing.NDArray[np.float64]") -> Normalize:
+def _norm(values: Floats) -> Normalize:
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
     return Normalize(low, high if high > low else low + (abs(low) or 1.0))
 
 
-def _size(share: "np.typing.NDArray[np.float64]") -> "np.typing.NDArray[np.float64]":
+def _size(share: Floats) -> Floats:
     """Return the width of marks in points."""
     return SMALLEST_POINTS + (LARGEST_POINTS - SMALLEST_POINTS) * np.asarray(share)
 
@@ -150,49 +155,51 @@ def _legend(figure: Figure, data: TradeOffFigure) -> None:
             share = norm(np.array([value]))
             handles.append(
                 Line2D(
-                    [], [], marker="o", linestyle="none", markersize=float(_size(share)[0]),
-                    markerfacecolor=PALETTE(float(share[0])), markeredgecolor=look.BLACK,
+                    [],
+                    [],
+                    marker="o",
+                    linestyle="none",
+                    markersize=float(_size(share)[0]),
+                    markerfacecolor=PALETTE(float(share[0])),
+                    markeredgecolor=look.BLACK,
                     markeredgewidth=0.6,
                 )  # fmt: skip
             )
-            words.append(f"{data.third.name} {data.third.written(value)}")
+            words.append(data.third.told(value))
     if any(mark.proved is not None for mark in data.marks):
         handles.append(Line2D([], [], color=look.GREY, linewidth=0.7))
         words.append("down to what is proved")
     handles.append(
         Line2D(
-            [], [], color=look.GREY, marker="*", markersize=10, markerfacecolor="white",
+            [],
+            [],
+            color=look.GREY,
+            marker="*",
+            markersize=10,
+            markerfacecolor="white",
             linestyle="none",
         )  # fmt: skip
     )
     words.append("ideal, out of reach")
-    figure.legend(handles, words, loc="outside upper left", ncols=len(handles))
+    figure.legend(handles, words, loc="outside upper left", ncols=2 if data.third else 3)
 
 
 def alt(data: TradeOffFigure) -> str:
     """Return the figure in words."""
     marks = sorted(data.marks, key=lambda m: m.across)
     scales = [data.across, data.up, *([data.third] if data.third else [])]
-    told = f"Front of {len(marks)} plans: " + " against ".join(s.name for s in scales) + "."
+    head = f"Front of {len(marks)} plans by {', '.join(s.name for s in scales)}."
     if not marks:
-        return told
-    ends = {"first": marks[0], "last": marks[-1], "least": min(marks, key=lambda m: m.up)}
-    parts = [
-        f"{word} {_where(data, mark)}"
-        for word, mark in (
-            (f"at the left end", ends["first"]),
-            (f"at the right end", ends["last"]),
-            (f"with the least {data.up.name}", ends["least"]),
-        )
-    ]
-    return f"{told} {'; '.join(parts).capitalize()}."
+        return head
+    least = min(marks, key=lambda m: m.up)
+    return (
+        f"{head} At the left end {_where(data, marks[0])}; at the right end "
+        f"{_where(data, marks[-1])}; lowest {_where(data, least)}."
+    )
 
 
 def _where(data: TradeOffFigure, mark: Mark) -> str:
-    parts = [
-        f"{data.across.name} {data.across.written(mark.across)}",
-        f"{data.up.name} {data.up.written(mark.up)}",
-    ]
+    parts = [data.across.told(mark.across), data.up.told(mark.up)]
     if data.third is not None and mark.third is not None:
-        parts.append(f"{data.third.name} {data.third.written(mark.third)}")
+        parts.append(data.third.told(mark.third))
     return ", ".join(parts)

@@ -1,12 +1,14 @@
 """The payoff table: what each objective is where another one is at its best."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from policies.milp.point import Point
-from policies.milp.trade_off import TradeOff
+from policies.milp.trade_off import Reached, TradeOff
 from twin.errors import PlanningError
 
 Floats = NDArray[np.float64]
@@ -58,36 +60,42 @@ class Payoff:
         return {name: self.nadir[name] - self.ideal[name] or 1.0 for name in self.names}
 
 
-def payoff(problem: TradeOff, *, room_share: float = ROOM) -> Payoff:
+def payoff(problem: TradeOff) -> Payoff:
     """Return the payoff table of a problem, by as many solves as objectives, squared.
-
-    Args:
-        problem: what is asked.
-        room_share: of its size, what an objective may lose while the next ones are made least.
-            At gaps of some per cent the least value itself is hard to meet again.
 
     Raises:
         PlanningError: an objective has no plan at all.
     """
-    anchors = tuple(_anchor(problem, name, room_share) for name in problem.names)
+    return _payoff(problem, lambda _: problem)
+
+
+def quick_payoff(problem: TradeOff) -> Payoff:
+    """Return the payoff table with later objectives made least by linear programmes.
+
+    The whole numbers stay as the first objective has them. Where that one is only known to
+    within a gap, plans that are as good in it but otherwise better are missed anyhow.
+
+    Raises:
+        PlanningError: an objective has no plan at all.
+    """
+    return _payoff(problem, lambda found: problem.settled(found.start) if found.start else problem)
+
+
+def _payoff(problem: TradeOff, later: Callable[[Reached], TradeOff]) -> Payoff:
+    anchors = tuple(_anchor(problem, name, later) for name in problem.names)
     return Payoff(names=problem.names, anchors=anchors)
 
 
-def _anchor(problem: TradeOff, first: str, room_share: float) -> Point:
+def _anchor(problem: TradeOff, first: str, later: Callable[[Reached], TradeOff]) -> Point:
     best = problem.reach({first: 1.0})
     if not best.values:
         why = best.solve.reason or best.solve.status
         raise PlanningError(f"no plan with the least {first}: {why}")
-    bound, found = best.solve.bound, best
-    most: dict[str, float] = {}
-    for held, name in zip(_turns(problem, first), _turns(problem, first)[1:], strict=False):
-        most[held] = found.values[held] + room_share * max(1.0, abs(found.values[held]))
-        further = problem.reach({name: 1.0}, at_most=most, start=found.start)
+    found, most = best, dict[str, float]()
+    turns = [first, *(name for name in problem.names if name != first)]
+    for held, name in pairwise(turns):
+        most[held] = found.values[held] + ROOM * max(1.0, abs(found.values[held]))
+        further = later(found).reach({name: 1.0}, at_most=most, start=found.start)
         if further.values and further.values[name] < found.values[name]:
             found = further
-    return Point.of(found, main=first, bound=bound, at_most={}, status=best.solve.status)
-
-
-def _turns(problem: TradeOff, first: str) -> list[str]:
-    return [first, *(name for name in problem.names if name != first)]
-
+    return Point.of(found, main=first, bound=best.solve.bound, at_most={}, status=best.solve.status)

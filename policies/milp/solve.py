@@ -20,6 +20,7 @@ PLAN: tuple[Step, ...] = (
     Dive(share=0.3),
     Cut(rounds_most=8),
     Dive(share=0.3),
+    Polish(lps_most=100),
     Dive(share=0.3, groups="joint"),
     Polish(lps_most=100),
     Dive(share=0.1),

@@ -47,6 +47,10 @@ class TradeOff(Protocol):
         """Return the plan of the least weighted sum with some objectives held down."""
         ...
 
+    def settled(self, start: Start) -> "TradeOff":
+        """Return the same with those whole numbers fixed: a linear programme."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class FormTradeOff:
@@ -82,6 +86,17 @@ class FormTradeOff:
             values={name: self.form.value(name, solve.values) for name in self.names},
             start=Start(columns=whole, values=np.round(solve.values[whole])),
         )
+
+    def settled(self, start: Start) -> "FormTradeOff":
+        """Return the same with those whole numbers fixed: a linear programme."""
+        return replace(self, form=settled_form(self.form, start))
+
+
+def settled_form(form: StandardForm, start: Start) -> StandardForm:
+    """Return the form with some columns fixed."""
+    lower, upper = form.lower.copy(), form.upper.copy()
+    lower[start.columns] = upper[start.columns] = start.values
+    return replace(form, lower=lower, upper=upper)
 
 
 def with_weighted(form: StandardForm, weights: dict[str, float]) -> StandardForm:
