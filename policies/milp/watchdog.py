@@ -71,6 +71,13 @@ class WatchedSolver:
         answer = replace(answer, seconds=seconds)
         return checked(form, objective, answer, at_most=at_most or {}, limits=limits)
 
+    @property
+    def pid(self) -> int | None:
+        """Return the number of the process, if one runs that is ours."""
+        if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
+            return None
+        return self._process.pid
+
     def _asked(self, request: object, until: float) -> tuple[object, str]:
         """Return the reply, and why there is none."""
         try:
