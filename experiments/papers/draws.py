@@ -24,12 +24,11 @@ class Draws:
         return low + (high - low) * numbers
 
     def around_one(self, name: str, spread: float, shape: tuple[int, ...]) -> Floats:
-        """Return lognormal factors with median 1 and standard deviation `spread` of the logarithm."""
-        # 1 - u lies in (0, 1], and the smallest step of a uniform keeps it below 1
+        """Return lognormal factors of median 1; `spread` is the deviation of their logarithm."""
         numbers = Streams(self.seed, 0).uniforms(name, 0, prod(shape)).reshape(shape)
         return np.exp(spread * ndtri(np.clip(numbers, 1e-12, 1 - 1e-12)))
 
-    def shares(self, name: str, shape: tuple[int, ...], unevenness: float = 0.4) -> Floats:
-        """Return positive numbers whose sum over the last axis is 1."""
+    def shares(self, name: str, shape: tuple[int, ...], unevenness: float) -> Floats:
+        """Return positive numbers whose sum over the last axis is 1; 0 unevenness: all alike."""
         parts = self.around_one(name, unevenness, shape)
-        return parts / parts.sum(axis=-1, keepdims=True)
+        return np.asarray(parts / parts.sum(axis=-1, keepdims=True))

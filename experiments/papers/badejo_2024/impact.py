@@ -68,11 +68,12 @@ def drawn_impact(
     """
     count = len(CATEGORIES)
     weights = draws.around_one("impact/weights", 1.0, (count,))
+    of_product = draws.uniform("impact/products", 0.4, 1.6, (products_count, 1))
     of_making = draws.around_one("impact/making", 0.3, (products_count, count))
     of_moving = draws.around_one("impact/moving", 0.3, (len(moving_points), count))
     mean = weights.sum()
     return Impact(
         weights=weights,
-        of_making=making_points * of_making / mean,
+        of_making=making_points * of_product / of_product.mean() * of_making / mean,
         of_moving=moving_points[:, None] * of_moving / mean,
     )

@@ -81,7 +81,7 @@ def instance(case: Case) -> Instance:
         making_points=case.making_points,
         moving_points=case.moving_points * np.array([0.0060, 0.0040, 0.0016, 0.0240]),
     )
-    chain = planning_chain(rates, impact, can_expand=case.can_expand)
+    chain = planning_chain(rates, impact, levels_count=case.levels_count)
     return Instance(
         case=case,
         chain=chain,
@@ -96,14 +96,18 @@ def _mean_demand(case: Case) -> float:
     return case.utilisation * PLANTS * SLOTS * BATCH_UNITS
 
 
+def _product_share(case: Case, draws: Draws) -> Floats:
+    return draws.shares("demand/products", (case.products_count,), case.unevenness)
+
+
 def _demand(case: Case, draws: Draws) -> Floats:
     """Return demand: a share of the whole each, a season by product, noise by week."""
     products, weeks = case.products_count, case.weeks_count
-    of_product = draws.shares("demand/products", (products,))[:, None, None]
-    of_consumer = draws.shares("demand/consumers", (CONSUMERS,))[None, :, None]
+    of_product = _product_share(case, draws)[:, None, None]
+    of_consumer = draws.shares("demand/consumers", (CONSUMERS,), 0.4)[None, :, None]
     phase = draws.uniform("demand/season", 0, 2 * np.pi, (products,))[:, None, None]
     season = 1 + 0.18 * np.sin(2 * np.pi * np.arange(weeks) / 9 + phase)
-    noise = draws.around_one("demand/noise", 0.15, (weeks, products, CONSUMERS))
+    noise = draws.around_one("demand/noise", case.noise, (weeks, products, CONSUMERS))
     demand = _mean_demand(case) * of_product * of_consumer * season * noise.transpose(1, 2, 0)
     return np.asarray(np.round(demand, 3).reshape(products * CONSUMERS, weeks))
 
@@ -121,8 +125,11 @@ def _rates(case: Case, draws: Draws) -> Rates:
     """Return recipes, capacities and costs."""
     products, raws, level = case.products_count, case.raws_count, case.cost_level
     mean = _mean_demand(case)
-    of_product = draws.shares("demand/products", (products,))
-    near_one = lambda name, *shape: draws.uniform(name, 0.8, 1.2, shape)  # noqa: E731
+    of_product = _product_share(case, draws)
+
+    def near_one(name: str, *shape: int) -> Floats:
+        return draws.uniform(name, 0.8, 1.2, shape)
+
     raw_cost = np.where(np.arange(raws) < (raws + 1) // 2, 11.0, 3.5)  # active, filler
     unmet = near_one("cost/unmet/product", products, 1) * near_one("cost/unmet", 1, CONSUMERS)
     return Rates(

@@ -7,7 +7,6 @@ import numpy as np
 from experiments.papers.badejo_2024.case import (
     BATCH_UNITS,
     CONSUMERS,
-    LEVELS,
     MODES,
     PLANTS,
     SLOTS,
@@ -40,8 +39,8 @@ KM_COST = np.array([0.0040, 0.0024, 0.0012, 0.0080])
 """Of each mode; costs before the case's cost level."""
 
 PLANT_LEVEL_SHARE, ROOM_LEVEL_SHARE = 0.20, 0.25
-PLANT_LEVEL_COST = (120.0, 190.0, 280.0)
-ROOM_LEVEL_COST = (60.0, 95.0, 140.0)
+PLANT_LEVEL_COST = (120.0, 190.0, 280.0, 400.0)
+ROOM_LEVEL_COST = (60.0, 95.0, 140.0, 200.0)
 PLANT_RECOVERY_COST, ROOM_RECOVERY_COST = 150.0, 80.0
 
 FIRST_PLANT = SUPPLIERS
@@ -90,8 +89,14 @@ class Rates:
     """Factor of the costs of transport."""
 
 
-def planning_chain(rates: Rates, impact: Impact, *, can_expand: bool) -> PlanningChain:
-    """Return the chain of ten weeks; items are the raw materials and then the products."""
+def planning_chain(rates: Rates, impact: Impact, *, levels_count: int) -> PlanningChain:
+    """Return the chain of ten weeks; items are the raw materials and then the products.
+
+    Args:
+        rates: recipes, capacities and costs.
+        impact: impacts of making and moving.
+        levels_count: levels of expansion; 0: none.
+    """
     products, raws = rates.recipe.shape
     names = [f"raw {r + 1}" for r in range(raws)] + [f"product {p + 1}" for p in range(products)]
     return PlanningChain(
@@ -132,7 +137,8 @@ def planning_chain(rates: Rates, impact: Impact, *, can_expand: bool) -> Plannin
             for p in range(products)
             for c in range(CONSUMERS)
         ),
-        expansions=_expansions(rates) if can_expand else (),
+        expansions=_expansions(rates, levels_count) if levels_count else (),
+        slots_most=SLOTS,
     )
 
 
@@ -162,7 +168,9 @@ def _links(rates: Rates, impact: Impact) -> tuple[Link, ...]:
     names, found = _node_names(), []
     points = impact.moving_points_per_unit_km
     for kind, items, arcs in kinds:
-        km = [20 + 1.2 * float(np.hypot(*(rates.places_km[i] - rates.places_km[j]))) for i, j in arcs]
+        km = [
+            20 + 1.2 * float(np.hypot(*(rates.places_km[i] - rates.places_km[j]))) for i, j in arcs
+        ]
         for (i, j), far in zip(arcs, km, strict=True):
             pair = (0, 1) if far < np.median(km) else (2, 3)
             modes = tuple(
@@ -254,8 +262,8 @@ def _rooms(rates: Rates) -> tuple[Room, ...]:
     )
 
 
-def _expansions(rates: Rates) -> tuple[Expansion, ...]:
-    """Return what plants and then warehouses can add in three levels (equations 8 to 10).
+def _expansions(rates: Rates, levels: int) -> tuple[Expansion, ...]:
+    """Return what plants and then warehouses can add in levels (equations 8 to 10).
 
     Each level adds a share of the capacity; a batch grows by the mean of what its plant's
     products gain, over the slots (9c).
@@ -266,7 +274,7 @@ def _expansions(rates: Rates) -> tuple[Expansion, ...]:
     plants = [
         Expansion(
             node=FIRST_PLANT + f,
-            cost_by_level=PLANT_LEVEL_COST[:LEVELS],
+            cost_by_level=PLANT_LEVEL_COST[:levels],
             capacity_units_per_level=tuple(
                 (p * PLANTS + f, float(plant_gain[p, f])) for p in range(products)
             ),
@@ -278,7 +286,7 @@ def _expansions(rates: Rates) -> tuple[Expansion, ...]:
     warehouses = [
         Expansion(
             node=FIRST_WAREHOUSE + w,
-            cost_by_level=ROOM_LEVEL_COST[:LEVELS],
+            cost_by_level=ROOM_LEVEL_COST[:levels],
             volume_per_level=tuple(
                 (p * WAREHOUSES + w, float(room_gain[p, w])) for p in range(products)
             ),
