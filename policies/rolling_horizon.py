@@ -15,7 +15,7 @@ from policies.milp.reading import Plan
 from policies.milp.records import Decided
 from policies.milp.recovery import Recoveries, Recovery
 from policies.milp.solution import Limits, Solver
-from policies.milp.solve import Highs
+from policies.milp.slopes import Slopes
 from policies.policy import is_due
 from twin.chain.network import Network
 from twin.control.decision import Decision
@@ -109,7 +109,7 @@ class RollingMilp:
             network=network,
             horizon_periods=horizon_periods,
             service_share=service_share,
-            solver=solver or Highs(),
+            solver=solver or Slopes(),
             limits=Limits(
                 gap_share=gap_share, lps_count=lps, nodes_count=nodes, seconds=seconds
             ),
