@@ -17,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policies.milp.answer import checked
-from policies.milp.highs import Relaxation
+from policies.milp.dive import Found
+from policies.milp.highs import Relaxation, branch
+from policies.milp.polish import polish
 from policies.milp.solution import USUAL_LIMITS, Cuts, Limits, Solve, Solver, Start
 from policies.milp.solve import Highs
 from policies.milp.standard_form import StandardForm
@@ -75,14 +77,27 @@ class Slopes:
             return Solve(
                 status="nothing found", lps_count=run.lp.lps_count, seconds=_since(began)
             )
-        value = form.value(objective, values)
-        close = value - run.bound <= limits.gap_share * abs(value) + 1e-9
+        value, nodes_count = form.value(objective, values), 0
+        if limits.nodes_count and not run.is_enough(value):
+            found = branch(
+                form,
+                objective,
+                rows=[],
+                incumbent=values,
+                gap_share=limits.gap_share,
+                nodes_count=limits.nodes_count,
+                seconds=max(0.0, limits.seconds - _since(began)),
+            )
+            nodes_count, run.bound = found.nodes_count, max(run.bound, found.bound)
+            if found.values is not None and form.value(objective, found.values) < value:
+                values, value = found.values, form.value(objective, found.values)
         answer = Solve(
-            status="optimal" if close else "limit",
+            status="optimal" if run.is_enough(value) else "limit",
             objective=value,
             bound=min(run.bound, value),
             values=values,
             lps_count=run.lp.lps_count,
+            nodes_count=nodes_count,
             seconds=_since(began),
         )
         return checked(form, objective, answer, at_most={}, limits=limits)
@@ -160,8 +175,23 @@ class _Scaling:
         lower[self.trips] = upper[self.trips] = self.best_trips
         fixed = replace(self.form, lower=lower, upper=upper)
         lp = Relaxation(fixed, self.objective, self.limits)  # anew: less is left of it
-        self.lp.lps_count += 1
-        return lp.values if lp.solve() == "optimal" else None
+        lp.lps_count, self.lp = self.lp.lps_count, lp
+        if lp.solve() != "optimal":
+            return None
+        found = polish(
+            lp,
+            Found(objective=lp.objective, values=lp.values),
+            lower=self.form.lower,
+            upper=self.form.upper,
+            columns=self.trips,
+            lps_most=self.limits.lps_count - lp.lps_count - 1,
+            enough=self.is_enough,
+        )
+        return found.values
+
+    def is_enough(self, objective: float) -> bool:
+        """Return whether a plan is within the gap."""
+        return objective - self.bound <= self.limits.gap_share * abs(objective) + 1e-9
 
 
 def _joined(start: Start | None, trips: Ints, values: Floats) -> Start:
