@@ -1,6 +1,7 @@
 """Whether an answer is true, checked without the solver that gave it."""
 
 from dataclasses import replace
+from numbers import Number
 from typing import get_args
 
 import numpy as np
@@ -35,6 +36,8 @@ def _untrue(
 ) -> str:
     if answer.status not in get_args(Status):
         return f"unknown status {answer.status!r}"
+    if not _well_formed(answer):
+        return "values of other types than a solve has"
     has_plan = answer.values is not None and answer.objective is not None
     if has_plan != (answer.status in ("optimal", "limit")):
         return f"{answer.status} {'with' if has_plan else 'without'} a plan"
@@ -48,6 +51,14 @@ def _untrue(
         or _wrong_value(form, objective, answer.objective, answer.values)
         or _wrong_bound(answer, limits)
     )
+
+
+def _well_formed(answer: Solve) -> bool:
+    numbers = (answer.objective, answer.bound)
+    if any(isinstance(each, complex) or not isinstance(each, Number | None) for each in numbers):
+        return False
+    x = answer.values
+    return x is None or (isinstance(x, np.ndarray) and x.dtype == np.float64)
 
 
 def _no_plan(form: StandardForm, x: Floats) -> str:

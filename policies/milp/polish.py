@@ -45,7 +45,7 @@ def polish(
     least, most = lower[columns], upper[columns]
     last_lp = lp.lps_count + lps_most
     lp.set_bounds(columns, at, at)
-    if lp.solve() != "optimal":
+    if not columns.size or lp.solve() != "optimal":
         return found
     best = _better(lp, found)
     prices = lp.reduced_costs[columns]

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from policies.milp.answer import TOLERANCE
 from policies.milp.dive import Found, dive
 from policies.milp.highs import Relaxation, Verdict
 from policies.milp.polish import polish
@@ -128,7 +129,7 @@ class Search:
         at = start.columns[self.form.integer[start.columns]]
         values = np.round(start.values[self.form.integer[start.columns]])
         lower[at] = upper[at] = np.clip(values, lower[at], upper[at])
-        self.lp.set_bounds(at, lower[at], upper[at])
+        self.lp.set_bounds(np.arange(lower.size), lower, upper)
         if self.lp.solve() == "optimal":
             self.keep(
                 dive(self.lp, lower=lower, upper=upper, groups=self._groups, share=START_SHARE)
@@ -171,7 +172,8 @@ class Search:
             self.best = found
 
     def _enough(self, objective: float) -> bool:
-        return objective - self.bound <= self.limits.gap_share * abs(objective) + 1e-9
+        slack = TOLERANCE * (1 + abs(objective))
+        return objective - self.bound <= self.limits.gap_share * abs(objective) + slack
 
 
 def _groups(form: StandardForm) -> list[Ints]:

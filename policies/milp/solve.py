@@ -20,6 +20,7 @@ PLAN: tuple[Step, ...] = (
     Dive(share=0.3),
     Cut(rounds_most=8),
     Dive(share=0.3),
+    Polish(lps_most=100),
     Dive(share=0.3, groups="joint"),
     Polish(lps_most=100),
     Dive(share=0.1),
@@ -124,12 +125,11 @@ def _branched(search: Search, objective: str) -> Solve:
 
 
 def _made_whole(form: StandardForm, objective: str, x: Floats) -> Found:
-    """Return a plan of branch and bound with its integer columns exactly whole, if it can be."""
+    """Return a plan of branch and bound, which is loose by its tolerances, exactly."""
     columns = np.flatnonzero(form.integer)
     whole = np.round(x[columns])
-    if (whole != x[columns]).any():
-        lp = Relaxation(form, objective, Limits(lps_count=1))
-        lp.set_bounds(columns, whole, whole)
-        if lp.solve() == "optimal":
-            return Found(objective=lp.objective, values=lp.values)
+    lp = Relaxation(form, objective, Limits(lps_count=1))
+    lp.set_bounds(columns, whole, whole)
+    if lp.solve() == "optimal":
+        return Found(objective=lp.objective, values=lp.values)
     return Found(objective=form.value(objective, x), values=x)

@@ -424,3 +424,12 @@ def test_the_impact_is_of_making_moving_and_every_trip() -> None:
     window = replace(window, coverage_share=np.array([1.0, 1.0]))
     value, _ = planned(rated, window, "impact")
     assert value == pytest.approx(10 * 3.0 + 5 * 0.5 + 10 * 0.25 + 2 * 5.0)
+
+
+def test_nobody_is_served_less_than_nothing() -> None:
+    """Unmet demand that costs nothing could else be turned into stock for the floor."""
+    chain = one_shop(1, unmet_cost=0.0, carried_share=1.0)
+    cell = replace(chain.cells[0], floor_cost_per_unit=4.0)
+    chain = replace(chain, links=(), cells=(cell,))
+    window = replace(asking(chain, [3]), floor_units=np.array([[5.0]]))
+    assert planned(chain, window)[0] == pytest.approx(20)
