@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from policies.catalogue import named
+from policies.decided import Decided
 from policies.levels import LONGEST_HISTORY_DAYS
 from policies.milp.command_check import checked_commands
 from policies.milp.commands import first_commands
@@ -12,10 +13,9 @@ from policies.milp.open_orders import OpenOrders
 from policies.milp.outlook import outlook
 from policies.milp.planner import Planner
 from policies.milp.reading import Plan
-from policies.milp.records import Decided
 from policies.milp.recovery import Recoveries, Recovery
-from policies.milp.solution import Limits, Solver
 from policies.milp.slopes import Slopes
+from policies.milp.solution import Limits, Solver
 from policies.policy import is_due
 from twin.chain.network import Network
 from twin.control.decision import Decision
@@ -110,9 +110,7 @@ class RollingMilp:
             horizon_periods=horizon_periods,
             service_share=service_share,
             solver=solver or Slopes(),
-            limits=Limits(
-                gap_share=gap_share, lps_count=lps, nodes_count=nodes, seconds=seconds
-            ),
+            limits=Limits(gap_share=gap_share, lps_count=lps, nodes_count=nodes, seconds=seconds),
         )
         return cls(
             network=network,
@@ -146,7 +144,7 @@ class RollingMilp:
     def _decided(self, observation: Observation) -> Decision:
         network, mapped = self.network, self.planner.compiled.mapped
         self.recoveries.see(observation)
-        seen = outlook(network, mapped, observation, self.orders, self.recoveries)
+        seen = outlook(network, observation, self.orders, self.recoveries)
         window = window_of(
             network, mapped, observation, seen, self.expected, self.recoveries, self.coverage_share
         )

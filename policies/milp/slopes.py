@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from policies.milp.answer import checked
 from policies.milp.dive import Found
-from policies.milp.highs import Relaxation, branch
+from policies.milp.highs import Relaxation, Verdict, branch
 from policies.milp.polish import polish
 from policies.milp.solution import USUAL_LIMITS, Cuts, Limits, Solve, Solver, Start
 from policies.milp.solve import Highs
@@ -74,9 +74,7 @@ class Slopes:
             return self.others.solve(form, objective, limits=limits, cuts=cuts, start=given)
         values = run.plan() if run.best_trips is not None else None
         if values is None:
-            return Solve(
-                status="nothing found", lps_count=run.lp.lps_count, seconds=_since(began)
-            )
+            return Solve(status="nothing found", lps_count=run.lp.lps_count, seconds=_since(began))
         value, nodes_count = form.value(objective, values), 0
         if limits.nodes_count and not run.is_enough(value):
             found = branch(
@@ -106,9 +104,7 @@ class Slopes:
 class _Scaling:
     """The relaxation of a form while the prices of its trips change."""
 
-    def __init__(
-        self, form: StandardForm, objective: str, trips: Ints, limits: Limits
-    ) -> None:
+    def __init__(self, form: StandardForm, objective: str, trips: Ints, limits: Limits) -> None:
         self.form, self.objective, self.trips, self.limits = form, objective, trips, limits
         self.costs = form.objectives[objective]
         self.lp = Relaxation(form, objective, limits)
@@ -118,7 +114,7 @@ class _Scaling:
         self.goes = self.stays = np.zeros(0, dtype=np.int64)
         """Trips of ends in whose periods a visit is best, and in whose it is not."""
 
-    def root(self, cuts: Cuts | None) -> str:
+    def root(self, cuts: Cuts | None) -> Verdict:
         """Solve the relaxation; the visits of ends raise its bound and say where to go."""
         verdict = self.lp.solve()
         if verdict == "optimal":

@@ -111,7 +111,7 @@ class Ends:
         )
 
     def prices(self, costs: Floats, row_duals: Floats) -> Floats:
-        """Return what a unit costs where it leaves, (N, T) by departure, at a relaxation's duals."""
+        """Return what a unit costs where it leaves at a relaxation's duals, (N, T) by departure."""
         found = costs - self.outside.T @ row_duals
         return np.where(self.flow_columns >= 0, found[self.flow_columns], 0.0)
 
@@ -151,9 +151,7 @@ class Visiting:
         """Return no rows."""
         return None
 
-    def improved(
-        self, costs: Floats, x: Floats, row_duals: Floats
-    ) -> tuple[Visits, float]:
+    def improved(self, costs: Floats, x: Floats, row_duals: Floats) -> tuple[Visits, float]:
         """Return the best visits at a relaxation's prices, and what they add to its bound.
 
         Args:
@@ -343,9 +341,7 @@ def _best_later(later: Floats, can: NDArray[np.bool_], trip_cost: Floats) -> tup
     return best, after
 
 
-def _is_end(
-    chain: PlanningChain, number: int, customer_of: dict[tuple[int, int], int]
-) -> bool:
+def _is_end(chain: PlanningChain, number: int, customer_of: dict[tuple[int, int], int]) -> bool:
     """Return whether a link is the only way to cells that serve nobody else, trips all its own."""
     link = chain.links[number]
     group = link.modes[0].group
