@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from policies.catalogue import named
+from policies.decided import Decided
 from policies.levels import LONGEST_HISTORY_DAYS
 from policies.milp.command_check import checked_commands
 from policies.milp.commands import first_commands
@@ -12,10 +13,9 @@ from policies.milp.open_orders import OpenOrders
 from policies.milp.outlook import outlook
 from policies.milp.planner import Planner
 from policies.milp.reading import Plan
-from policies.milp.records import Decided
 from policies.milp.recovery import Recoveries, Recovery
+from policies.milp.slopes import Slopes
 from policies.milp.solution import Limits, Solver
-from policies.milp.solve import Highs
 from policies.policy import is_due
 from twin.chain.network import Network
 from twin.control.decision import Decision
@@ -56,7 +56,7 @@ class RollingMilp:
         recovery: str = "forecast",
         gap_share: float = 0.05,
         nodes: int = 0,
-        lps: int = 60,
+        lps: int = 40,
         seconds: float = 120.0,
         fallback: str = "base-stock",
         solver: Solver | None = None,
@@ -109,10 +109,8 @@ class RollingMilp:
             network=network,
             horizon_periods=horizon_periods,
             service_share=service_share,
-            solver=solver or Highs(),
-            limits=Limits(
-                gap_share=gap_share, lps_count=lps, nodes_count=nodes, seconds=seconds
-            ),
+            solver=solver or Slopes(),
+            limits=Limits(gap_share=gap_share, lps_count=lps, nodes_count=nodes, seconds=seconds),
         )
         return cls(
             network=network,
@@ -146,7 +144,7 @@ class RollingMilp:
     def _decided(self, observation: Observation) -> Decision:
         network, mapped = self.network, self.planner.compiled.mapped
         self.recoveries.see(observation)
-        seen = outlook(network, mapped, observation, self.orders, self.recoveries)
+        seen = outlook(network, observation, self.orders, self.recoveries)
         window = window_of(
             network, mapped, observation, seen, self.expected, self.recoveries, self.coverage_share
         )

@@ -68,7 +68,11 @@ class _Check:
     def orders(self, lines: Ints, units: Ints) -> list[Command]:
         """Return the claims that are covered; those of upstream sites are looked at first."""
         width, network = self.network.product_count, self.network
-        if lines.shape != units.shape or lines.dtype.kind not in "iu" or units.dtype.kind not in "iu":
+        if (
+            lines.shape != units.shape
+            or lines.dtype.kind not in "iu"
+            or units.dtype.kind not in "iu"
+        ):
             raise ValueError("orders are whole numbers, as many units as lines")
         if len(lines) and (lines.min() < 0 or lines.max() >= len(network.lanes) * width):
             raise ValueError(f"lines must be 0 to {len(network.lanes) * width - 1}")

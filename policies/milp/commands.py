@@ -63,9 +63,7 @@ def first_commands(
     return tuple(commands)
 
 
-def _ways(
-    network: Network, mapped: Mapped, plan: Plan
-) -> tuple[list[int], NDArray[np.float64]]:
+def _ways(network: Network, mapped: Mapped, plan: Plan) -> tuple[list[int], NDArray[np.float64]]:
     """Return lines (lane and product) and the units that the plan sends on each now.
 
     On a link of several lanes products go in the order of their numbers, the first lanes
@@ -102,7 +100,5 @@ def _stock(network: Network, mapped: Mapped, window: Window, plan: Plan) -> dict
             for item in link.items:
                 goods = list(chain.goods_of[item])
                 cell = link.destination * width + item
-                found[cell] = found.get(cell, 0.0) + float(
-                    plan.flow_units[number, goods, 0].sum()
-                )
+                found[cell] = found.get(cell, 0.0) + float(plan.flow_units[number, goods, 0].sum())
     return found

@@ -379,7 +379,8 @@ def _groups(
     network: Network, lanes: dict[int, list[int]], load: _Loads, year: Forecast, window_days: int
 ) -> tuple[tuple[TripGroup, ...], dict[int, int]]:
     """Return the trips of each lane where trips cost anything or are few, and their numbers."""
-    groups, number_of = [], {}
+    groups: list[TripGroup] = []
+    number_of: dict[int, int] = {}
     width = network.product_count
     for number, products in lanes.items():
         lane = network.lanes[number]
@@ -495,9 +496,7 @@ def _throughputs(network: Network, links: tuple[Link, ...], days: int) -> tuple[
         ):
             over = tuple(n for n, link in enumerate(links) if getattr(link, end) == number)
             if most is not None and over:
-                found.append(
-                    Throughput(node=number, links=over, capacity_units=float(most) * days)
-                )
+                found.append(Throughput(node=number, links=over, capacity_units=float(most) * days))
     return tuple(found)
 
 

@@ -272,9 +272,7 @@ def _capacity(
     return found
 
 
-def _slots(
-    network: Network, mapped: Mapped, outlook: Outlook, sites: Floats, day: int
-) -> Floats:
+def _slots(network: Network, mapped: Mapped, outlook: Outlook, sites: Floats, day: int) -> Floats:
     """Return the batches that can start in each period, behind those that wait or run."""
     periods = mapped.periods
     found = np.zeros((len(mapped.chain.plants), periods.count))

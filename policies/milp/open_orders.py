@@ -40,11 +40,12 @@ class OpenOrders:
             match command:
                 case Orders(lines, units):
                     for line, n in zip(lines.tolist(), units.tolist(), strict=True):
-                        self._add(day, *divmod(line, self.width), n)
-                case Order(lane, product, n) | Ship(lane, product, n):
-                    self._add(day, network.lane_names.index(lane), index(product), n)
-                case Produce(site, product, n):
-                    cell = network.site_names.index(site) * self.width + index(product)
+                        lane, product = divmod(line, self.width)
+                        self._add(day, lane, product, n)
+                case Order(name, medicine, n) | Ship(name, medicine, n):
+                    self._add(day, network.lane_names.index(name), index(medicine), n)
+                case Produce(site, medicine, n):
+                    cell = network.site_names.index(site) * self.width + index(medicine)
                     size = network.recipes[cell].batch_units
                     self.placed.setdefault(cell, []).append(Placed(day, -1, -(-n // size) * size))
 

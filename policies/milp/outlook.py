@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from policies.milp.from_network import Mapped, good_share, mean_lead_days
+from policies.milp.from_network import good_share, mean_lead_days
 from policies.milp.open_orders import OpenOrders, Placed
 from policies.milp.recovery import Recoveries
 from policies.milp.timing import days_left
@@ -39,7 +39,6 @@ class Outlook:
 
 def outlook(
     network: Network,
-    mapped: Mapped,
     observation: Observation,
     orders: OpenOrders,
     recoveries: Recoveries,
@@ -195,9 +194,7 @@ def _send(
         owed[number * width + product] = owed.get(number * width + product, 0) + missing
 
 
-def _wait(
-    network: Network, number: int, product: int, recoveries: Recoveries, day: float
-) -> float:
+def _wait(network: Network, number: int, product: int, recoveries: Recoveries, day: float) -> float:
     """Return the days until a lane is expected to take what waits for it."""
     lane = network.lanes[number]
     wait = max(

@@ -11,7 +11,7 @@ from policies.milp.reading import Plan, read_plan
 from policies.milp.solution import Cuts, Limits, Solve, Solver, Start
 from policies.milp.standard_form import StandardForm
 from policies.milp.template import Template
-from policies.milp.visits import Ends, VisitCuts, visits_of
+from policies.milp.visits import Ends, Visiting
 from policies.milp.window import Window
 from twin.chain.network import Network
 
@@ -76,10 +76,9 @@ class Planner:
         that shortfall the cheapest is sought.
         """
         compiled = self.compiled
-        visits = visits_of(compiled.ends, compiled.mapped.chain, window)
-        cuts = VisitCuts(visits=visits)
+        cuts = Visiting(ends=compiled.ends, chain=compiled.mapped.chain, window=window)
         form = compiled.rigid.form(window)
-        start = _start(compiled, visits.fits, visits.trips, last, form)
+        start = None if last is None else _start(compiled, last)
         solve = self._solved(form, "cost", {}, cuts, start)
         if solve.status != "infeasible" or not window.coverage_share.any():
             return self._told(compiled.rigid, solve)
@@ -132,23 +131,16 @@ def _together(last: Solve, *before: Solve) -> Solve:
     )
 
 
-def _start(
-    compiled: Compiled,
-    fits: "np.ndarray[tuple[int], np.dtype[np.bool_]]",
-    trips: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]",
-    last: Plan | None,
-    form: StandardForm,
-) -> Start | None:
-    """Return what to try first: the visits of ends, elsewhere the last plan a period earlier."""
-    kept, values = compiled.rigid.kept, np.full(len(form.lower), np.nan)
-    if last is not None:
-        for name, before in zip(STARTED, (last.trips_count, last.batches_count), strict=True):
-            earlier = np.concatenate([before[:, 1:], before[:, -1:]], axis=1)
-            at = kept.form.columns[name]
-            if len(at):
-                values[at] = earlier[tuple(kept.index[name].T)]
-    columns = compiled.ends.trip_columns[fits]
-    there = columns >= 0
-    values[columns[there]] = trips[fits][there]
-    known = np.flatnonzero(~np.isnan(values))
-    return Start(columns=known, values=values[known]) if len(known) else None
+def _start(compiled: Compiled, last: Plan) -> Start | None:
+    """Return the whole numbers of the last plan, a period earlier; the last period's twice."""
+    kept = compiled.rigid.kept
+    columns, values = [], []
+    for name, before in zip(STARTED, (last.trips_count, last.batches_count), strict=True):
+        earlier = np.concatenate([before[:, 1:], before[:, -1:]], axis=1)
+        at = kept.form.columns[name]
+        if len(at):
+            columns.append(at)
+            values.append(earlier[tuple(kept.index[name].T)])
+    if not columns:
+        return None
+    return Start(columns=np.concatenate(columns), values=np.concatenate(values))

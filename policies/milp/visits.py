@@ -1,15 +1,17 @@
-"""When to go to each place at the chain's end: the best visits if goods are there to be sent.
+"""When to go to each place at the chain's end, if goods have a price where they come from.
 
 A place that one lane serves and that serves nobody has a lot-sizing problem of its own: each
-trip costs the same for all its items, which then have to last until the next. If the origin
-always had enough, its best visits would be a shortest path over the periods [Wagner and
-Whitin 1958, jointly for several items], quick to find for all places at once. What they cost
-is a bound that the place cannot go below in any plan: a cut (`VisitCuts`), far stronger than a
-relaxation in which a hundredth of a trip costs a hundredth. The visits are also where a search
-should start.
+trip costs the same for all its items, which then have to last until the next. With a price of
+goods at the origin by item and period, its best visits are a shortest path over the periods
+[Wagner and Whitin 1958, jointly for several items], quick to find for all places at once.
 
-Source: H. M. Wagner and T. M. Whitin, *Management Science* 5 (1958) 89-96; the items of a
-place share the trip, as in joint replenishment.
+With the prices of a relaxation (its dual values) they prove more than the relaxation does, in
+which a hundredth of a trip costs a hundredth: by Lagrange's relaxation of what joins places to
+the rest, no plan is cheaper than the relaxation with each place's own part in it replaced by
+the cost of its best visits. They are also where a search should start.
+
+Source: H. M. Wagner and T. M. Whitin, *Management Science* 5 (1958) 89-96; A. M. Geoffrion,
+*Mathematical Programming Study* 2 (1974) 82-114.
 """
 
 from dataclasses import dataclass
@@ -55,11 +57,17 @@ class Ends:
     load: Floats
     """(N,), of a unit."""
 
-    left: sp.csr_array
-    """(E, columns), cost of each end by column of the model."""
+    own_cost: sp.csr_array
+    """(E, columns), cost of each end's trips, stock and unmet demand by column of the model."""
 
     trip_columns: Ints
     """(E, T), -1 where there is none."""
+
+    flow_columns: Ints
+    """(N, T), by departure; -1 where there is none."""
+
+    outside: sp.csc_array
+    """(rows, columns), the model's matrix without the rows of the ends' own."""
 
     @classmethod
     def of(cls, chain: PlanningChain, kept: Compiled) -> "Ends":
@@ -96,9 +104,24 @@ class Ends:
                 dtype=np.int64,
             ),
             load=np.array([chain.load_per_unit[item] for item in items]),
-            left=_cost_of_ends(chain, kept, groups, cells, end_of),
+            own_cost=(own := _cost_of_ends(chain, kept, groups, cells, end_of)),
             trip_columns=trip_columns,
+            flow_columns=_flow_columns(chain, kept, found, cells, end_of),
+            outside=_outside(kept, own),
         )
+
+    def prices(self, costs: Floats, row_duals: Floats) -> Floats:
+        """Return what a unit costs where it leaves at a relaxation's duals, (N, T) by departure."""
+        found = costs - self.outside.T @ row_duals
+        return np.where(self.flow_columns >= 0, found[self.flow_columns], 0.0)
+
+    def parts(self, x: Floats, prices: Floats) -> Floats:
+        """Return what each end costs at a point, goods at their prices, (E,)."""
+        sent = np.where(self.flow_columns >= 0, x[self.flow_columns], 0.0)
+        goods = np.bincount(
+            self.end_of, weights=(prices * sent).sum(axis=1), minlength=len(self.links)
+        )
+        return np.asarray(self.own_cost @ x + goods)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -117,32 +140,45 @@ class Visits:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class VisitCuts:
-    """Rows that hold every end at its least cost."""
+class Visiting:
+    """The ends of a window, for whoever solves it: no rows, but a bound and where to start."""
 
-    visits: Visits
+    ends: Ends
+    chain: PlanningChain
+    window: Window
 
-    def separate(self, x: Floats) -> Rows | None:
-        """Return the rows of the ends that a point has cheaper."""
-        costs, least = self.visits.ends.left @ x, self.visits.least_cost
-        broken = np.flatnonzero(costs < least - 1e-4 * np.maximum(1.0, least))
-        if not broken.size:
-            return None
-        return Rows(
-            matrix=sp.csr_array(self.visits.ends.left[broken]),
-            lower=least[broken],
-            upper=np.full(broken.size, np.inf),
-        )
+    def separate(self, x: Floats) -> Rows | None:  # noqa: ARG002  (the protocol's)
+        """Return no rows."""
+        return None
+
+    def improved(self, costs: Floats, x: Floats, row_duals: Floats) -> tuple[Visits, float]:
+        """Return the best visits at a relaxation's prices, and what they add to its bound.
+
+        Args:
+            costs: (columns,), of the objective.
+            x: the relaxation's point.
+            row_duals: and its dual values.
+        """
+        prices = self.ends.prices(costs, row_duals)
+        visits = visits_of(self.ends, self.chain, self.window, prices)
+        more = visits.least_cost - self.ends.parts(x, prices)
+        return visits, float(np.maximum(more, 0.0).sum())
 
 
-def visits_of(ends: Ends, chain: PlanningChain, window: Window) -> Visits:
+def visits_of(ends: Ends, chain: PlanningChain, window: Window, prices: Floats) -> Visits:
     """Return the best visits of a window.
 
-    Stock left at a visit after the first may be thrown away here, and who waited goes home:
-    both only lower the cost, so that it stays a bound.
+    At a visit after the first, goods may be given back at their price, and who waited goes
+    home: both only lower the cost, so that it stays a bound.
+
+    Args:
+        ends: the places.
+        chain: what is planned.
+        window: its data.
+        prices: (N, T), of a unit by departure.
     """
     t, count = chain.periods_count, len(ends.links)
-    data = _Cells.of(ends, chain, window)
+    data = _Cells.of(ends, chain, window, prices)
     alone = data.alone()
     first, later = data.segments(alone), data.segments(None)
     of_end = np.zeros((t + 1, count))
@@ -204,15 +240,22 @@ class _Cells:
     holding: Floats
     short: Floats
     unmet: Floats
+    price: Floats
+    """(N, T + 1), of a unit by arrival; 0 at the end."""
 
     @classmethod
-    def of(cls, ends: Ends, chain: PlanningChain, window: Window) -> "_Cells":
+    def of(cls, ends: Ends, chain: PlanningChain, window: Window, prices: Floats) -> "_Cells":
         cells = [chain.cells[c] for c in ends.cells]
         asked = ends.customers >= 0
         demand = np.where(asked[:, None], window.demand_units[ends.customers], 0.0)
         customers = [chain.customers[d] for d in ends.customers]
         share = np.where(asked, [each.carried_share for each in customers], 0.0)
+        t = chain.periods_count
+        price = np.zeros((len(cells), t + 1))
+        for n, lead in enumerate(ends.leads[ends.end_of].tolist()):
+            price[n, lead:t] = prices[n, : t - lead]
         return cls(
+            price=price,
             net=demand - window.due_units[ends.cells],
             floor=window.floor_units[ends.cells],
             opening=window.opening_units[ends.cells].sum(axis=1),
@@ -254,7 +297,8 @@ class _Cells:
         reaches a floor: one of these levels is best.
 
         Args:
-            alone: what is there at a first visit; None: nothing, and nobody waits.
+            alone: what is there at a first visit; None: of a later one, to which all that is
+                left before comes at its price, and nobody waits.
         """
         n, t = self.net.shape
         found = np.full((t, t + 1, n), np.inf)
@@ -265,11 +309,12 @@ class _Cells:
             levels = np.concatenate([np.zeros((n, 1)), lasts, lasts + self.floor[:, a:]], axis=1)
             stock = np.maximum(levels, there[:, None])
             waits = np.broadcast_to(wanted[:, None], stock.shape)
-            total = np.zeros_like(stock)
+            total = self.price[:, a, None] * (stock - there[:, None])
             for b in range(a, t):
                 cost, stock, waits = self.step(b, stock, waits)
                 total = total + cost
-                found[a, b + 1] = total.min(axis=1)
+                left = self.price[:, b + 1, None] * stock  # it saves as much at the next visit
+                found[a, b + 1] = (total - left).min(axis=1)
         return found
 
 
@@ -296,9 +341,7 @@ def _best_later(later: Floats, can: NDArray[np.bool_], trip_cost: Floats) -> tup
     return best, after
 
 
-def _is_end(
-    chain: PlanningChain, number: int, customer_of: dict[tuple[int, int], int]
-) -> bool:
+def _is_end(chain: PlanningChain, number: int, customer_of: dict[tuple[int, int], int]) -> bool:
     """Return whether a link is the only way to cells that serve nobody else, trips all its own."""
     link = chain.links[number]
     group = link.modes[0].group
@@ -343,6 +386,33 @@ def _is_plain(
     return cell.keeps and unmet >= cell.floor_cost_per_unit
 
 
+def _flow_columns(
+    chain: PlanningChain, kept: Compiled, found: list[int], cells: list[int], end_of: list[int]
+) -> Ints:
+    """Return the column of what each cell is sent in each period."""
+    place = {
+        (found[end], chain.cells[cell].item): n
+        for n, (cell, end) in enumerate(zip(cells, end_of, strict=True))
+    }
+    columns = np.full((len(cells), chain.periods_count), -1)
+    for column, (link, good, t) in zip(
+        kept.form.columns["flow.units"], kept.index["flow.units"], strict=True
+    ):
+        n = place.get((int(link), chain.goods[int(good)].item))
+        if n is not None:
+            columns[n, t] = column
+    return columns
+
+
+def _outside(kept: Compiled, own: sp.csr_array) -> sp.csc_array:
+    """Return the model's matrix with the rows that hold any end's own columns empty."""
+    matrix = sp.csr_array(kept.form.matrix)
+    mine = np.zeros(matrix.shape[1])
+    mine[np.unique(own.indices)] = 1.0
+    free = (abs(matrix) @ mine) == 0
+    return sp.csc_array(sp.diags_array(free.astype(float)) @ matrix)
+
+
 def _cost_of_ends(
     chain: PlanningChain, kept: Compiled, groups: Ints, cells: list[int], end_of: list[int]
 ) -> sp.csr_array:
@@ -354,7 +424,8 @@ def _cost_of_ends(
         for d, each in enumerate(chain.customers)
     }
     costs = kept.form.objectives["cost"]
-    rows, columns = [], []
+    rows: list[int] = []
+    columns: list[int] = []
     for name, belongs in (
         ("trips.count", end_of_group),
         ("stock.units", end_of_cell),

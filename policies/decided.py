@@ -1,8 +1,10 @@
-"""What is kept of each decision of a planner."""
+"""What is kept of each decision of a policy that plans."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from policies.milp.solution import Solve
+if TYPE_CHECKING:
+    from policies.milp.solution import Solve
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +28,7 @@ class Decided:
     """In one line, where anything went wrong or commands were cut."""
 
     @classmethod
-    def of(cls, day: float, solve: Solve, *, fallback: str = "", reason: str = "") -> "Decided":
+    def of(cls, day: float, solve: "Solve", *, fallback: str = "", reason: str = "") -> "Decided":
         """Return the record of a solve."""
         told = "; ".join(part for part in (solve.reason, reason) if part)
         return cls(
