@@ -18,7 +18,7 @@ reaches a consumer, since raw materials, batches and trunk traffic take a week e
 
 def milp(**changes: float) -> str:
     """Return the rolling horizon with some of its parameters changed."""
-    return _text("policies.rolling_horizon:RollingMilp", {**PLANNER, **changes})
+    return _text("rolling-milp", {**PLANNER, **changes})
 
 
 def mistaken(**changes: float) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from experiments.papers.badejo_2024.case import BATCH_UNITS, MODES, PLANTS, SLOTS
+from experiments.papers.badejo_2024.case import MODES, PLANTS
 from experiments.papers.badejo_2024.instance import Instance
 from experiments.papers.badejo_2024.network import (
     FIRST_CONSUMER,
@@ -25,6 +25,9 @@ TRUNK_DAYS = 7
 LATE_DAYS = 3.0
 LATERAL = 50
 """Added to the priority of a lane between warehouses: the last that a stock rule draws on."""
+
+EVENNESS = 1.03
+"""Most that a warehouse's own consumers ask for, in parts of an even share: each has one plant."""
 
 UNITS = 100
 """Saleable units in one unit of the paper."""
@@ -129,11 +132,11 @@ def _order(of: Instance, km: dict[str, float]) -> dict[tuple[int, int], int]:
         if link.origin >= FIRST_WAREHOUSE and link.destination < FIRST_CONSUMER:
             lateral.add((link.origin, link.destination))
     need = _need(of)
-    slots = SLOTS * BATCH_UNITS
+    even = sum(need.values()) / PLANTS
     plants, warehouses = range(FIRST_PLANT, FIRST_WAREHOUSE), range(FIRST_WAREHOUSE, FIRST_CONSUMER)
     first = _assigned(far, list(range(FIRST_PLANT)), dict.fromkeys(plants, 1.0), 2.0)
     first |= _assigned(far, list(plants), dict.fromkeys(warehouses, 1.0), 1.0)
-    first |= _assigned(far, list(warehouses), need, slots)
+    first |= _assigned(far, list(warehouses), need, EVENNESS * even)
     found = {}
     for destination, origins in far.items():
         ranked = sorted(origins, key=lambda o: (o != first[destination], origins[o]))

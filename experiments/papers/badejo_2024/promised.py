@@ -12,7 +12,7 @@ from experiments.papers.badejo_2024.promise import Witness
 from experiments.plain_table import interval, table
 from experiments.statistics.precision import Estimate, Sample, estimate, paired
 from policies.catalogue import named
-from policies.milp.records import Decided
+from policies.decided import Decided
 from policies.rolling_horizon import RollingMilp
 from twin import Scenario
 from twin.chain.network import build
