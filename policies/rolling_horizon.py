@@ -56,7 +56,7 @@ class RollingMilp:
         recovery: str = "forecast",
         gap_share: float = 0.05,
         nodes: int = 0,
-        lps: int = 40,
+        lps: int = 24,
         seconds: float = 120.0,
         fallback: str = "base-stock",
         solver: Solver | None = None,
