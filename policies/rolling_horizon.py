@@ -14,7 +14,7 @@ from policies.milp.outlook import outlook
 from policies.milp.planner import Planner
 from policies.milp.reading import Plan
 from policies.milp.recovery import Recoveries, Recovery
-from policies.milp.slopes import Slopes
+from policies.milp.slopes import Slopes, watched
 from policies.milp.solution import Limits, Solver
 from policies.policy import is_due
 from twin.chain.network import Network
@@ -56,9 +56,10 @@ class RollingMilp:
         recovery: str = "forecast",
         gap_share: float = 0.05,
         nodes: int = 0,
-        lps: int = 40,
+        lps: int = 24,
         seconds: float = 120.0,
         fallback: str = "base-stock",
+        watch: int = 1,
         solver: Solver | None = None,
     ) -> "RollingMilp":
         """Return the planner of a chain.
@@ -80,7 +81,8 @@ class RollingMilp:
             lps: linear programmes of one decision.
             seconds: of wall time after which the solver is stopped, a safety net only.
             fallback: the policy that decides where there is no plan.
-            solver: what solves the windows; None: HiGHS.
+            watch: 1: the solver runs in a process of its own that is ended when it hangs; 0: here.
+            solver: what solves the windows in place of HiGHS.
 
         Raises:
             ValueError: for a parameter out of its range.
@@ -109,7 +111,7 @@ class RollingMilp:
             network=network,
             horizon_periods=horizon_periods,
             service_share=service_share,
-            solver=solver or Slopes(),
+            solver=solver or (watched() if watch else Slopes()),
             limits=Limits(gap_share=gap_share, lps_count=lps, nodes_count=nodes, seconds=seconds),
         )
         return cls(

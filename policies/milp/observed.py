@@ -65,7 +65,9 @@ class Expected:
         network, mapped, periods = self.network, self.mapped, self.mapped.periods
         cover = protection_days(network, "periodic")[0][mapped.cells]
         lead = _lead_periods(mapped)
-        after = cover - (lead + 1) * periods.days
+        # those who patients ask still face the demand of the period in which they order;
+        # others order when the orders of the period are placed
+        after = cover - (lead + self._is_asked()) * periods.days
         history = None
         if self.history_days:
             history = from_history(network, observation, self.history_days)
@@ -84,6 +86,10 @@ class Expected:
                 rate = known[later][1][mapped.cells]
                 floors[of_lead, t] = (safety + rate * after)[of_lead]
         return np.maximum(floors, 0.0)
+
+    def _is_asked(self) -> NDArray[np.int64]:
+        """Return 1 for cells at which patients ask, (cells,)."""
+        return np.isin(self.mapped.cells, self.mapped.customers).astype(np.int64)
 
     def _levels(self, first: int, history: Forecast | None) -> tuple[Floats, Floats]:
         """Return what levels hold beyond mean demand, and mean demand of a day, by cell."""
@@ -204,12 +210,14 @@ def _opening(
 
 def _due(mapped: Mapped, outlook: Outlook) -> Floats:
     found = np.zeros((len(mapped.cells), mapped.periods.count))
+    sites = {mapped.chain.customers[d].node for d in range(len(mapped.chain.customers))}
+    asked = {n for n, cell in enumerate(mapped.chain.cells) if cell.node in sites}
     for cell, arrivals in outlook.due.items():
         number = mapped.place.get(cell)
         if number is None:
             continue
         for days, units in arrivals:
-            period = mapped.periods.lead(days)
+            period = mapped.periods.lead(days, asked=number in asked)
             if period < mapped.periods.count:
                 found[number, period] += units
     return found
