@@ -8,7 +8,7 @@ from twin.chain.network import build
 
 HERE = "experiments.papers.badejo_2024"
 
-TARGET = 0.99
+TARGET = 0.8
 """Service target of the planner that costs least (see `tuning`)."""
 
 PLANNER = {"service_share": TARGET, "horizon_periods": 6, "gap_share": 0.05, "lps": 300}
