@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from experiments import Study, run
 from experiments.figures import words
 from experiments.figures.data import Comparison, Differences, Interval, Panel
 from experiments.figures.of_study import interval as drawn
+from experiments.measures.definitions import is_share
 from experiments.measures.metrics import metrics
 from experiments.papers.badejo_2024.promise import Witness
 from experiments.plain_table import interval, table
@@ -18,6 +20,8 @@ from twin import Scenario
 from twin.chain.network import build
 
 KEPT = ("cost_total", "fill_rate_share", "min_fill_rate_share")
+NAMES = ("cost", "fill rate", "worst place")
+DRAWN = KEPT[:2]
 MONEY = "USD"
 
 
@@ -30,8 +34,6 @@ class Kept:
     achieved: tuple[Mapping[str, float | None], ...]
     decisions_count: int
     without_plan_count: int
-    seconds_most: float
-    """Of wall time of one decision."""
 
     @classmethod
     def of(cls, world: Scenario, seed: int, replications: int, policy: str) -> "Kept":
@@ -53,7 +55,6 @@ class Kept:
             achieved=tuple(achieved),
             decisions_count=len(solves),
             without_plan_count=sum(bool(one.fallback) for one in solves),
-            seconds_most=max(one.seconds for one in solves),
         )
 
     def both(self, metric: str) -> tuple[Estimate, Estimate, Estimate]:
@@ -70,12 +71,12 @@ class Kept:
 
 def promise_table(kept: Mapping[str, Kept]) -> str:
     """Return promised, achieved and their difference, world by world."""
-    rows = [["planner", *(f"{what} {name}" for name in ("cost", "fill rate", "worst place")
-             for what in ("promised", "achieved"))]]  # fmt: skip
-    rows += [
-        [world, *(interval(one, name) for name in KEPT for one in of_world.both(name)[:2])]
-        for world, of_world in kept.items()
-    ]
+    heads = [f"{what} {name}" for name in NAMES for what in ("promised", "achieved")]
+    rows = [["planner", *heads, "without a plan"]]
+    for world, kept_there in kept.items():
+        cells = [interval(one, name) for name in KEPT for one in kept_there.both(name)[:2]]
+        count = f"{kept_there.without_plan_count} of {kept_there.decisions_count}"
+        rows.append([world, *cells, count])
     return table(rows)
 
 
@@ -113,26 +114,31 @@ def known_table(
 
 def kept_drawn(kept: Mapping[str, Kept], replications: int) -> Comparison:
     """Return promised and achieved as a figure shows them."""
-    both = {name: [one.both(name)[:2] for one in kept.values()] for name in KEPT}
+    both = {name: [one.both(name)[:2] for one in kept.values()] for name in DRAWN}
     return Comparison(
         arms=tuple(f"{world}, {what}" for world in kept for what in ("promised", "achieved")),
         panels=tuple(
-            _panel(name, words.axis(name, MONEY), [drawn(e) for pair in both[name] for e in pair])
-            for name in KEPT
+            _panel(
+                name,
+                words.axis(name, MONEY),
+                [drawn(e) for pair in both[name] for e in pair],
+                ends=(0.0, 1.0 if is_share(name) else inf),
+            )
+            for name in DRAWN
         ),
         replications=replications,
     )
 
 
 def factors_drawn(
-    studies: Sequence[Study], factors: Mapping[str, str], planner: str
+    studies: Mapping[str, Study], factors: Mapping[str, str], planner: str
 ) -> Differences:
     """Return what each factor changes against the planner as it is, world by world."""
     pairs, marks, found = [], [], []
-    for mark, of_world in enumerate(studies):
+    for mark, (world, of_world) in enumerate(studies.items()):
         by_left = {one.left[1]: one for one in of_world.differences() if one.right[1] == planner}
         for name, text in factors.items():
-            pairs.append(f"{of_world.arms[0][0]}: {name}")
+            pairs.append(f"{world}: {name}")
             marks.append(mark)
             found.append(by_left[text])
     return Differences(
@@ -144,16 +150,22 @@ def factors_drawn(
                 words.difference_axis(name, MONEY),
                 [drawn(one.metrics[name].estimate) for one in found],
             )
-            for name in KEPT
+            for name in DRAWN
         ),
-        replications=studies[0].plan.replications,
+        replications=next(iter(studies.values())).plan.replications,
     )
 
 
-def _panel(metric: str, axis: str, intervals: Sequence[Interval | None]) -> Panel:
+def _panel(
+    metric: str,
+    axis: str,
+    intervals: Sequence[Interval | None],
+    ends: tuple[float, float] = (-inf, inf),
+) -> Panel:
     return Panel(
         title=words.name(metric),
         axis=axis,
         intervals=tuple(intervals),
         written=words.tick_written(metric),
+        ends=ends,
     )

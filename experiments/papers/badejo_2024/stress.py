@@ -85,8 +85,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if setting in test.with_factors:
             tell(_table(studies[setting.name], arms, "planner", FACTORS))
     if test.with_factors:
-        of_factors = [studies[setting.name] for setting in test.with_factors]
-        figures["factors"] = differences.draw(factors_drawn(of_factors, FACTORS, MAIN["planner"]))
+        of_factors = {s.name.split()[-1]: studies[s.name] for s in test.with_factors}
+        planned = {name: text for name, text in FACTORS.items() if BASELINE not in name}
+        figures["factors"] = differences.draw(factors_drawn(of_factors, planned, MAIN["planner"]))
     for days, periods in test.reviews.items():
         arms = {BASELINE: MAIN[BASELINE], "planner": planner_at(periods)}
         setting = replace(UNCERTAIN, name=f"review every {days} days", review_days=days)
