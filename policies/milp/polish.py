@@ -47,7 +47,7 @@ def polish(
     lp.set_bounds(columns, at, at)
     if not columns.size or lp.solve() != "optimal":
         return found
-    best = _better(lp, found)
+    best = Found(objective=lp.objective, values=lp.values)
     prices = lp.reduced_costs[columns]
     tried = np.zeros((2, columns.size), dtype=bool)
     while lp.lps_count < last_lp and not enough(best.objective):

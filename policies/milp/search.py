@@ -45,6 +45,8 @@ class Cut:
 
 Step = Dive | Polish | Cut
 
+TIES_SHARE = 1e-3
+
 START_SHARE = 0.3
 START_POLISH_LPS = 60
 """How a start is completed, and polished."""
@@ -57,6 +59,7 @@ class Search:
         self, form: StandardForm, objective: str, *, ceilings: Rows | None, limits: Limits
     ) -> None:
         self.form = form
+        self.objective = objective
         self.limits = limits
         self.lp = Relaxation(form, objective, limits)
         self.ceilings = ceilings
@@ -70,6 +73,7 @@ class Search:
         self._groups = _groups(form)
         self._columns = np.flatnonzero(form.integer)
         self._basis: object = None
+        self._costs = form.objectives[objective]
         self._first_cut = len(form.row_lower) + (0 if ceilings is None else len(ceilings.lower))
 
     @property
@@ -82,6 +86,7 @@ class Search:
         verdict = self.lp.solve()
         if verdict == "optimal":
             self._mark()
+            self._break_ties()
         return verdict
 
     def follow(self, plan: Sequence[Step], cuts: Cuts | None) -> None:
@@ -101,16 +106,29 @@ class Search:
         self.bound = max(self.bound, self.lp.objective)
         self._basis = self.lp.basis()
 
-    def _back(self) -> bool:
+    def _break_ties(self) -> None:
+        """Give whole numbers without a cost a little one, for dives and polishes only.
+
+        What is free is otherwise as many as there may be, and a dive rounds that. All
+        together, at the root, they cost `TIES_SHARE` of the objective.
+        """
+        costs = self.form.objectives[self.objective]
+        free = self.form.integer & (costs == 0)
+        much = float(np.abs(self.lp.values[free]).sum())
+        each = TIES_SHARE * abs(self.bound) / max(1.0, much)
+        self._costs = np.where(free, each, costs)
+
+    def _back(self, costs: Floats) -> bool:
         """Go back to the relaxation, without what dives have fixed."""
         every = np.arange(self.form.lower.size)
         self.lp.set_bounds(every, self.form.lower, self.form.upper)
+        self.lp.set_costs(costs, self.form.offsets[self.objective])
         self.lp.start_from(self._basis)
         return self.lp.solve() == "optimal"
 
     def _cut(self, step: Cut, cuts: Cuts) -> None:
         """Tighten the relaxation by rounds of cuts, of which those that bind are kept."""
-        if not self._back():
+        if not self._back(self.form.objectives[self.objective]):
             return
         for _ in range(step.rounds_most):
             more = cuts.separate(self.lp.values)
@@ -130,6 +148,7 @@ class Search:
         values = np.round(start.values[self.form.integer[start.columns]])
         lower[at] = upper[at] = np.clip(values, lower[at], upper[at])
         self.lp.set_bounds(np.arange(lower.size), lower, upper)
+        self.lp.set_costs(self._costs, self.form.offsets[self.objective])
         if self.lp.solve() == "optimal":
             self.keep(
                 dive(self.lp, lower=lower, upper=upper, groups=self._groups, share=START_SHARE)
@@ -137,7 +156,7 @@ class Search:
             self._polish(START_POLISH_LPS)
 
     def _dive(self, step: Dive) -> None:
-        if not self._back():
+        if not self._back(self._costs):
             return
         groups = self._groups
         if step.groups == "joint":
@@ -155,8 +174,11 @@ class Search:
         )
 
     def _polish(self, lps_most: int) -> None:
-        if self.best is not None and not self.is_done:
-            self.best = polish(
+        if self.best is None or self.is_done:
+            return
+        self.lp.set_costs(self._costs, self.form.offsets[self.objective])
+        self.keep(
+            polish(
                 self.lp,
                 self.best,
                 lower=self.form.lower,
@@ -165,11 +187,15 @@ class Search:
                 lps_most=lps_most,
                 enough=self._enough,
             )
+        )
 
     def keep(self, found: Found | None) -> None:
         """Take a plan for the best one if it is."""
-        if found is not None and (self.best is None or found.objective < self.best.objective):
-            self.best = found
+        if found is None:
+            return
+        value = self.form.value(self.objective, found.values)
+        if self.best is None or value < self.best.objective:
+            self.best = Found(objective=value, values=found.values)
 
     def _enough(self, objective: float) -> bool:
         slack = TOLERANCE * (1 + abs(objective))
