@@ -65,7 +65,9 @@ def _told(paper: Paper, rows: Sequence[Row]) -> str:
     width = get_terminal_size((100, 24)).columns
     for number, reason in enumerate(reasons, 1):
         lines += wrap(f"[{number}] {reason}", width, subsequent_indent="    ")
-    counts = {s: sum(row.status == s for row in rows) for s in dict.fromkeys(r.status for r in rows)}
+    counts = {
+        s: sum(row.status == s for row in rows) for s in dict.fromkeys(r.status for r in rows)
+    }
     lines += ["", ", ".join(f"{count} {status}" for status, count in counts.items())]
     return "\n".join(lines)
 

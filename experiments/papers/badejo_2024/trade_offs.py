@@ -46,9 +46,7 @@ def anchors(case: Instance, planner: Planner) -> Anchors:
     """Return the rows of Table 1 or 2."""
     window = case.window()
     gaps = (case.case.gap_share, IMPACT_GAP_SHARE, RATIO_GAP_SHARE)
-    problems = {
-        aim: _problem(planner, window, gap) for aim, gap in zip(AIMS, gaps, strict=True)
-    }
+    problems = {aim: _problem(planner, window, gap) for aim, gap in zip(AIMS, gaps, strict=True)}
     points, seconds = [], {}
     for aim in AIMS:
         began = time.process_time()
