@@ -100,5 +100,5 @@ def undominated(points: Sequence[Point], payoff: Payoff) -> tuple[Point, ...]:
     names = payoff.names
     grain = np.array([SAME_SHARE * payoff.ranges[name] for name in names])
     snapped = np.round(values_of(points, names) / grain)
-    kept = [points[i] for i in np.flatnonzero(moocore.is_nondominated(snapped))]
+    kept = [points[i] for i in np.flatnonzero(moocore.is_nondominated(snapped)).tolist()]
     return tuple(sorted(kept, key=lambda point: [point.values[name] for name in names]))

@@ -1,7 +1,7 @@
 """The supported part of a front: the least weighted sums of the objectives."""
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from policies.milp.front import Front, undominated
 from policies.milp.payoff import Payoff
@@ -18,7 +18,7 @@ def even_weights(objectives_count: int, steps_count: int) -> tuple[tuple[float, 
     found = []
     for cuts in combinations(range(1, steps_count), objectives_count - 1):
         ends = (0, *cuts, steps_count)
-        found.append(tuple((b - a) / steps_count for a, b in zip(ends, ends[1:], strict=False)))
+        found.append(tuple((b - a) / steps_count for a, b in pairwise(ends)))
     return tuple(found)
 
 
