@@ -2,6 +2,7 @@
 
 import inspect
 import sys
+from dataclasses import dataclass
 from importlib import import_module, invalidate_caches
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,25 @@ from twin.chain.network import Network
 from twin.control.policy import Policy
 from twin.errors import DecisionError, TwinError, one_line
 
+
+@dataclass(frozen=True)
+class Later:
+    """A policy whose module is loaded when it is asked for: it is slow to load."""
+
+    module: str
+    name: str
+
+    def load(self) -> Any:
+        """Return the class."""
+        return getattr(import_module(self.module), self.name)
+
+
 POLICIES: dict[str, Any] = {
     "base-stock": BaseStock,
     "echelon-base-stock": EchelonBaseStock,
     "s-S": ReorderUpTo,
     "r-Q": ReorderQuantity,
+    "rolling-milp": Later("policies.rolling_horizon", "RollingMilp"),
 }
 
 
@@ -34,7 +49,9 @@ def named(text: str, network: Network) -> Policy:
     """
     name, _, rest = text.partition(":")
     if name in POLICIES:
-        made: Policy = _make(POLICIES[name], name, network, _parameters(rest, text))
+        kind = POLICIES[name]
+        kind = kind.load() if isinstance(kind, Later) else kind
+        made: Policy = _make(kind, name, network, _parameters(rest, text))
         return made
     class_name, _, parameters = rest.partition(":")
     if not class_name or "=" in class_name:

@@ -203,6 +203,35 @@ METRICS = {
         "worst 1 - tail level of the days (5 % unless the scenario says otherwise), the day at "
         "the edge taken in part.",
     ),
+    "plan_decisions_count": Metric(
+        "Decisions of a planner",
+        "decisions",
+        "Decisions of a policy that plans, warm-up and all; other policies have none.",
+        short="planned decisions",
+    ),
+    "plan_fallbacks_count": Metric(
+        "Decisions by fallback",
+        "decisions",
+        "Decisions for which there was no plan, so that the fallback policy decided.",
+        short="  by fallback",
+    ),
+    "plan_gaps_count": Metric(
+        "Plans with a bound", "plans", "Plans of which the solver proved how good they are."
+    ),
+    "plan_gaps_sum_share": Metric(
+        "Sum of gaps", SHARE, "Sum over these plans of (cost - bound) / cost."
+    ),
+    "plan_gap_share": Metric(
+        "Mean gap of a plan",
+        SHARE,
+        "Sum of gaps over plans with a bound: at most so much of its cost a plan could be "
+        "cheaper, by the solver's proof.",
+        short="  gap of plans",
+    ),
+    "plan_lps_count": Metric(
+        "Linear programmes", "programmes", "Linear programmes solved for the plans."
+    ),
+    "plan_nodes_count": Metric("Nodes", "nodes", "Nodes of branch and bound of the plans."),
 }  # fmt: skip
 """By name in the contract and in the data files, in the order in which they are told."""
 

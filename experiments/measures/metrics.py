@@ -18,6 +18,7 @@ from experiments.measures.breaches import breach_metrics
 from experiments.measures.costs import by_cell, costs
 from experiments.measures.emissions import co2e_kg, impact_points
 from experiments.measures.equity import gini
+from experiments.measures.planning import planning_metrics
 from experiments.measures.resilience import resilience
 from twin.chain.network import Network
 from twin.record.tally import Tally
@@ -54,6 +55,7 @@ RATIOS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "vehicle_fill_share": (("full_vehicles_count",), ("vehicles_sent_count",)),
     "dock_wait_days_mean": (("dock_wait_days",), ("dock_loads_count",)),
     "breach_days_mean": (("breach_days",), ("breaches_count",)),
+    "plan_gap_share": (("plan_gaps_sum_share",), ("plan_gaps_count",)),
 }
 """Metrics that are one sum of metrics over another; studies take ratios of sums of these."""
 
@@ -79,7 +81,7 @@ def metrics(run: "Run") -> dict[str, Value]:
         "impact_points": impact_points(tally, network),
     }
     found |= costs(tally, network, co2e_kg=emitted_kg)
-    found |= resilience(run)
+    found |= resilience(run) | planning_metrics(run.decided)
     return dict(sorted(found.items()))
 
 

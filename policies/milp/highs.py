@@ -140,6 +140,11 @@ class Relaxation:
         """Return what one unit more of each column would change the objective by, (n,)."""
         return np.array(self._highs.getSolution().col_dual)
 
+    @property
+    def row_duals(self) -> Floats:
+        """Return what one unit more of each row's side would change the objective by, (m,)."""
+        return np.array(self._highs.getSolution().row_dual)
+
     def basis(self) -> Any:
         """Return the basis of the last solve, to come back to."""
         return self._highs.getBasis()
