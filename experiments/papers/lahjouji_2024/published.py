@@ -36,7 +36,7 @@ class Figure:
 
     def agrees(self, value: float) -> bool:
         """Return whether a value rounds to what is printed."""
-        return abs(value - self.value) < 0.5 * 10**-self.decimals
+        return bool(abs(value - self.value) < 0.5 / 10**self.decimals)
 
 
 def _row(*values: float) -> Mapping[str, Figure]:

@@ -10,23 +10,24 @@ is right.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from experiments.papers.lahjouji_2024.leader import announcement_at
 from experiments.papers.lahjouji_2024.published import Model
+from experiments.papers.lahjouji_2024.sheets import (
+    Sheet,
+    centralised_sheet,
+    cooperative_sheet,
+    decentralised_sheet,
+)
 from experiments.papers.lahjouji_2024.terms import (
     COOPERATIVE,
     INSTANCES,
     WITHOUT_CONTRACT,
     Contract,
     Terms,
-    demand_gain,
     shared_per_unit,
 )
 
-FITTED_BRACKET = 74.4832
-"""Gives G_c = 26.80 in Eq 22 for a = 40. As printed, Eq 22 has 45 and G_c = 18.60."""
-
-FITTED_FRACTILE = 0.0505913
-"""Gives the kept 131.66 of Table 4 for a = 40. No formula of the paper gives it."""
+MEAN_START = INSTANCES[0].at_start.mean_units
+MEAN_REVIEW = INSTANCES[0].at_review.mean_units
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,35 +43,6 @@ class Reading:
 Readings = Mapping[str, Reading]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Sheet:
-    """What the formulas of one row share."""
-
-    terms: Terms
-    order: float
-    shipped: float
-    announced: float
-    left_start: float
-    """The left-over at t = 0 [I0], of the decentralised row and without D(G)."""
-
-    left_review: float
-    """The same at t' [It]."""
-
-    decentralised_gain: float
-
-    @property
-    def gain(self) -> float:
-        return float(demand_gain(self.terms, self.announced))
-
-    @property
-    def kept(self) -> float:
-        return self.order - self.shipped
-
-
-MEAN_START = INSTANCES[0].at_start.mean_units
-MEAN_REVIEW = INSTANCES[0].at_review.mean_units
-
-
 def readings(terms: Terms) -> Mapping[Model, Readings]:
     """Return the three rows of Tables 3 and 4 for one coefficient [a].
 
@@ -79,8 +51,8 @@ def readings(terms: Terms) -> Mapping[Model, Readings]:
     >>> [round(found[name].value, 4) for name in ("G", "Q", "q", "kept")]
     [11.7423, 183.9836, 26.6667, 157.317]
     """
-    dec = _decentralised_sheet(terms)
-    cen, coop = _centralised_sheet(terms, dec), _cooperative_sheet(terms, dec)
+    dec = decentralised_sheet(terms)
+    cen, coop = centralised_sheet(terms, dec), cooperative_sheet(terms, dec)
     return {
         Model.DECENTRALISED: _with_sums(_decentralised(dec)),
         Model.CENTRALISED: _with_sums(_centralised(cen)),
@@ -88,85 +60,7 @@ def readings(terms: Terms) -> Mapping[Model, Readings]:
     }
 
 
-def _decentralised_sheet(terms: Terms) -> _Sheet:
-    contract, instance = WITHOUT_CONTRACT, INSTANCES[0]
-    margin = terms.price - terms.production_cost + contract.company_penalty
-    announced = announcement_at(terms, margin, terms.donation_price + terms.donation_transport)
-    under = terms.local_fee + contract.local_penalty
-    fractile = under / (under + terms.holding_cost)
-    gain = float(demand_gain(terms, announced))
-    order = gain + float(instance.at_start.quantile(fractile))
-    wrong = (terms.tertiary_transport - contract.collection_fee) / (
-        terms.destruction_fee - contract.regional_penalty
-    )
-    shipped = order - gain - float(instance.at_review.quantile(wrong))
-    return _Sheet(
-        terms=terms,
-        order=order,
-        shipped=shipped,
-        announced=announced,
-        left_start=_left_to_here(order, 110.0, 210.0),
-        left_review=_left_to_here(order - shipped, 100.0, 150.0),
-        decentralised_gain=gain,
-    )
-
-
-def _left_to_here(stock: float, low: float, high: float) -> float:
-    """Return the integral of (stock - x) over the density from low to stock, and on beyond high."""
-    return (stock - low) ** 2 / (2 * (high - low))
-
-
-def _centralised_sheet(terms: Terms, dec: _Sheet) -> _Sheet:
-    contract, instance = WITHOUT_CONTRACT, INSTANCES[0]
-    cost = terms.donation_price + terms.rework_cost + terms.tertiary_transport
-    announced = announcement_at(terms, FITTED_BRACKET, cost)
-    gain = float(demand_gain(terms, announced))
-    fines = contract.company_penalty + contract.local_penalty
-    below = terms.local_fee + terms.holding_cost + fines
-    fees = terms.regional_fee + terms.local_fee
-    order_fractile = (terms.price - terms.production_cost - fees + fines) / below
-    shipped_fractile = (
-        2 * terms.rework_cost
-        + contract.regional_penalty
-        + contract.company_penalty
-        + terms.tertiary_transport
-        - contract.collection_fee
-    ) / below
-    order = gain + float(instance.at_start.quantile(order_fractile))
-    return _Sheet(
-        terms=terms,
-        order=order,
-        shipped=order - gain - float(instance.at_review.quantile(shipped_fractile)),
-        announced=announced,
-        left_start=dec.left_start,
-        left_review=dec.left_review,
-        decentralised_gain=dec.gain,
-    )
-
-
-def _cooperative_sheet(terms: Terms, dec: _Sheet) -> _Sheet:
-    contract, instance = COOPERATIVE, INSTANCES[0]
-    cost = terms.donation_price + terms.rework_cost + terms.tertiary_transport
-    announced = announcement_at(terms, FITTED_BRACKET, cost)
-    gain = float(demand_gain(terms, announced))
-    paid = terms.local_fee + shared_per_unit(terms, contract)
-    fractile = (paid - contract.local_penalty) / (
-        paid + terms.holding_cost + contract.local_penalty
-    )
-    order = gain + float(instance.at_start.quantile(fractile))
-    kept = gain + float(instance.at_review.quantile(FITTED_FRACTILE))
-    return _Sheet(
-        terms=terms,
-        order=order,
-        shipped=order - kept,
-        announced=announced,
-        left_start=dec.left_start,
-        left_review=dec.left_review,
-        decentralised_gain=dec.gain,
-    )
-
-
-def _decentralised(s: _Sheet) -> dict[str, Reading]:
+def _decentralised(s: Sheet) -> dict[str, Reading]:
     t, k = s.terms, WITHOUT_CONTRACT
     fed = min(s.shipped, s.announced)
     return {
@@ -183,7 +77,7 @@ def _decentralised(s: _Sheet) -> dict[str, Reading]:
     } | _donated(t, s, "Q - q", fitted=False)  # fmt: skip
 
 
-def _centralised(s: _Sheet) -> dict[str, Reading]:
+def _centralised(s: Sheet) -> dict[str, Reading]:
     t, k = s.terms, WITHOUT_CONTRACT
     return {
         "Q": Reading(value=s.order, formula="Eq 21 with -r_r - r_l: fractile 7/22"),
@@ -199,7 +93,7 @@ def _centralised(s: _Sheet) -> dict[str, Reading]:
     } | _donated(t, s, "Q - q", fitted=False)  # fmt: skip
 
 
-def _cooperative(s: _Sheet) -> dict[str, Reading]:
+def _cooperative(s: Sheet) -> dict[str, Reading]:
     t, k = s.terms, COOPERATIVE
     each = shared_per_unit(t, k)
     paid = t.local_fee + each
@@ -256,7 +150,7 @@ def _cooperative(s: _Sheet) -> dict[str, Reading]:
     } | _donated(t, s, "taken from Table 4", fitted=True)
 
 
-def _local_start(s: _Sheet, k: Contract) -> Reading:
+def _local_start(s: Sheet, k: Contract) -> Reading:
     t = s.terms
     return Reading(
         value=s.order * (t.local_fee + k.local_penalty)
@@ -266,7 +160,7 @@ def _local_start(s: _Sheet, k: Contract) -> Reading:
     )
 
 
-def _local_review(s: _Sheet) -> Reading:
+def _local_review(s: Sheet) -> Reading:
     t = s.terms
     return Reading(
         value=t.local_fee * s.order - (t.holding_cost + t.local_fee) * s.left_review,
@@ -274,7 +168,7 @@ def _local_review(s: _Sheet) -> Reading:
     )
 
 
-def _regional_start(s: _Sheet, k: Contract) -> Reading:
+def _regional_start(s: Sheet, k: Contract) -> Reading:
     t = s.terms
     return Reading(
         value=t.regional_fee * s.order
@@ -284,7 +178,7 @@ def _regional_start(s: _Sheet, k: Contract) -> Reading:
     )
 
 
-def _regional_review(s: _Sheet, k: Contract, gain: float, formula: str) -> Reading:
+def _regional_review(s: Sheet, k: Contract, gain: float, formula: str) -> Reading:
     t = s.terms
     each = k.collection_fee - t.rework_cost + t.donation_transport + k.regional_penalty
     value = (
@@ -297,7 +191,7 @@ def _regional_review(s: _Sheet, k: Contract, gain: float, formula: str) -> Readi
 
 
 def _company(
-    s: _Sheet,
+    s: Sheet,
     k: Contract,
     fed: float,
     gone: float,
@@ -316,7 +210,7 @@ def _company(
     return Reading(value=value, formula=formula)
 
 
-def _donated(t: Terms, s: _Sheet, formula: str, fitted: bool) -> dict[str, Reading]:
+def _donated(t: Terms, s: Sheet, formula: str, fitted: bool) -> dict[str, Reading]:
     return {
         "kept": Reading(value=s.kept, formula=formula, fitted=fitted),
         "% of return": Reading(value=100 * s.shipped / s.order, formula="q / Q"),

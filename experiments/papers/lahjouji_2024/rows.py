@@ -188,8 +188,7 @@ def percentages() -> tuple[Row, ...]:
                basis="Eq 22 with its fractile 47/22 for M: 18.60, not the table's 26.80 (+128)",
                exact=rise("G")),
         _Claim(quantity="stored in the country", paper=-22, ours=stored,
-               basis="q / Q of the cooperative row; kept falls by 16.3", exact=rise("kept")
-               if right["kept"] else float("nan")),
+               basis="q / Q of the cooperative row; kept falls by 16.3", exact=rise("kept")),
         _Claim(quantity="saving", paper=100, ours=100 * (coop["saving"] / dec["saving"] - 1),
                basis="'doubling': nothing gives it", exact=rise("saving")),
     )  # fmt: skip
