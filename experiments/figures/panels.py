@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.figures import look
+from experiments.figures import look, numbers
 
 COLUMNS = 2
-PANEL_INCHES = 2.35
+PANEL_INCHES = 2.5
 NOTE_POINTS = 7.5
+NOTE_LETTERS = 48
 MARKER_POINTS = 4.0
 
 
@@ -21,7 +22,7 @@ class Panel:
 
     title: str
     note: str
-    """One line under the title."""
+    """One or two lines under the title."""
 
     x_axis: str
     y_axis: str
@@ -63,23 +64,25 @@ def _panel(axes: Axes, panel: Panel, labels: tuple[str, ...]) -> None:
     axes.margins(x=0.03, y=0.08)
     axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(
-        lambda value, _: f"{value:,.4g}" if value < 1000 else f"{value:,.0f}"
-    )
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.number(value)))
     axes.set_xlabel(panel.x_axis)
     axes.set_ylabel(panel.y_axis)
-    axes.set_title(look.plain(panel.title), pad=17)
-    axes.text(
-        0, 1.04, look.plain(panel.note), transform=axes.transAxes, fontsize=NOTE_POINTS,
-        color=look.GREY,
+    note = look.label(panel.note, NOTE_LETTERS, 2)
+    lines = note.count("\n") + 1
+    axes.set_title(look.plain(panel.title), pad=6 + 10 * lines)
+    told = axes.text(
+        0, 1.03, note, transform=axes.transAxes, fontsize=NOTE_POINTS, color=look.GREY,
+        verticalalignment="bottom",
     )  # fmt: skip
+    told.set_in_layout(False)
 
 
 def _line(at: tuple[float, ...] | list[float], values: tuple[float, ...] | list[float],
           number: int) -> Line2D:  # fmt: skip
     return Line2D(
         at, values, color=look.colour(number), marker=look.marker(number),
-        linestyle=look.dashes(number), markersize=MARKER_POINTS, linewidth=1.3, markevery=2,
+        linestyle=look.dashes(number), markersize=MARKER_POINTS, linewidth=1.3,
+        markevery=(number % 2, 2),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from experiments.figures import panels, render
 from experiments.papers.lahjouji_2024.sensitivity import Sweep
 
 PANELS_A_PAGE = 6
-VERDICTS = {True: "holds", False: "does not hold", None: "no direction stated"}
+VERDICTS = {True: " Holds.", False: " Does not hold.", None: ""}
 UNITS = {"Q": "units", "q": "units", "G": "units", "q and G": "units"}
 
 
@@ -22,11 +22,10 @@ def pages(sweeps: Sequence[Sweep]) -> tuple[panels.Page, ...]:
 
 
 def _panel(sweep: Sweep) -> panels.Panel:
-    said = sweep.paper_says
-    note = VERDICTS[sweep.holds] if sweep.holds is None else f"{said}: {VERDICTS[sweep.holds]}"
+    note = f"Paper: {sweep.paper_says}.{VERDICTS[sweep.holds]}"
     return panels.Panel(
         title=f"{sweep.figure}: {sweep.title}",
-        note=f"paper: {note}",
+        note=note,
         x_axis=sweep.parameter,
         y_axis=UNITS.get(sweep.quantity, "$ a cycle"),
         at=sweep.at,

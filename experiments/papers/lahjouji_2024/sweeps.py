@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from experiments.papers.lahjouji_2024.sensitivity import (
+    NOISE,
     Case,
     Curve,
     Play,
@@ -43,16 +44,16 @@ def _over_gain() -> tuple[Sweep, ...]:
         sweep.drawn("6", "Donation G", "G", WITHOUT_CAP,
                     "rises; cooperative above decentralised",
                     lambda c: _all_rise(c) and _best(c, Play.COOPERATIVE)),
-        sweep.drawn("7", "Chain's profit at t = 0", total, ALL,
+        sweep.drawn("7a", "Chain's profit, t = 0", total, ALL,
                     "rises; cooperative above both others",
                     lambda c: _all_rise(c) and _best(c, Play.COOPERATIVE)),
-        sweep.drawn("7, t'", "Chain's profit at t'", review, ALL,
+        sweep.drawn("7b", "Chain's profit, t'", review, ALL,
                     "rises; cooperative above both others",
                     lambda c: _all_rise(c) and _best(c, Play.COOPERATIVE)),
-        sweep.drawn("8", "RHLP's profit at t'", "E(R_r) t'", ALL,
+        sweep.drawn("8", "RHLP's profit, t'", "E(R_r) t'", ALL,
                     "centralised lowest; cooperative above decentralised",
                     lambda c: _worst(c, Play.CENTRALISED) and _beats_apart(c)),
-        sweep.drawn("9", "PC's profit at t = 0", "E(R_p) t=0", ALL,
+        sweep.drawn("9", "PC's profit, t = 0", "E(R_p) t=0", ALL,
                     "rises; cooperative above decentralised",
                     lambda c: _all_rise(c) and _beats_apart(c)),
     )  # fmt: skip
@@ -62,9 +63,9 @@ def _over_penalty() -> tuple[Sweep, ...]:
     sweep = _Swept(local_penalty, "B, $ a unit", PENALTIES)
     return (
         sweep.drawn("10", "Ship-back q", "q", ALONE, "no direction stated", None),
-        sweep.drawn("11", "Chain's profit at t'", "E(R_sc) t'", ALONE, "falls",
+        sweep.drawn("11a", "Chain's profit, t'", "E(R_sc) t'", ALONE, "falls",
                     lambda c: trend(c[Play.COOPERATIVE]) == "falls"),
-        sweep.drawn("11, t = 0", "Chain's profit at t = 0", "E(R_sc) t=0", ALONE, "falls",
+        sweep.drawn("11b", "Chain's profit, t = 0", "E(R_sc) t=0", ALONE, "falls",
                     lambda c: trend(c[Play.COOPERATIVE]) == "falls"),
     )  # fmt: skip
 
@@ -76,7 +77,7 @@ def _over_mean() -> tuple[Sweep, ...]:
         return above(curves[Play.COOPERATIVE], curves[Play.RAISED])
 
     found = (
-        sweep.drawn("12", "Ship-back q and donation G", "q", ALONE, "q falls, and crosses G",
+        sweep.drawn("12", "Ship-back q and donation G", "q", ALONE, "q falls",
                     lambda c: trend(c[Play.COOPERATIVE]) == "falls"),
         sweep.drawn("13", "Saving p q", "saving", BOTH,
                     "rises by going over to the cooperative", more),
@@ -86,7 +87,7 @@ def _over_mean() -> tuple[Sweep, ...]:
     donated = curve(review_mean, MEANS, Play.COOPERATIVE, "G")
     twelve = found[0]
     shipped = twelve.curves[0].values
-    crosses = shipped[0] > donated[0] and shipped[-1] < donated[-1]
+    produced = any(g > q + NOISE for q, g in zip(shipped, donated, strict=True))
     return (
         Sweep(
             figure=twelve.figure,
@@ -99,9 +100,9 @@ def _over_mean() -> tuple[Sweep, ...]:
                 Curve(label="cooperative, G", values=donated),
             ),
             paper_says=twelve.paper_says,
-            holds=bool(twelve.holds) and crosses,
-            ours=f"q {trend(shipped)}, G {trend(donated)}; they "
-            + ("cross" if crosses else "do not cross"),
+            holds=twelve.holds,
+            ours=f"q {trend(shipped)}, G {trend(donated)}; units produced for the donation, as the "
+            f"paper has where q < G: {'some' if produced else 'none, for the PC foresees q'}",
         ),
         *found[1:],
     )
@@ -116,14 +117,14 @@ def _over_price() -> tuple[Sweep, ...]:
 
 
 def _over_contract() -> tuple[Sweep, ...]:
-    rise = _Swept(price_rise, "Omega", RISES)
-    share = _Swept(shared_share, "alpha", SHARES)
+    rise = _Swept(price_rise, "Omega, part of the price", RISES)
+    share = _Swept(shared_share, "alpha, part of the price", SHARES)
     return (
-        rise.drawn("17", "PC's profit at t = 0", "E(R_p) t=0", ALONE, "rises", _all_rise),
-        share.drawn("18", "Order Q", "Q", ALONE, "no direction stated", None),
-        share.drawn("18, q", "Ship-back q", "q", ALONE, "no direction stated", None),
-        share.drawn("19", "LHLP's profit at t'", "E(R_L) t'", ALONE, "rises", _all_rise),
-        share.drawn("19, RHLP", "RHLP's profit at t'", "E(R_r) t'", ALONE, "rises", _all_rise),
+        rise.drawn("17", "PC's profit, t = 0", "E(R_p) t=0", ALONE, "rises", _all_rise),
+        share.drawn("18a", "Order Q", "Q", ALONE, "no direction stated", None),
+        share.drawn("18b", "Ship-back q", "q", ALONE, "no direction stated", None),
+        share.drawn("19a", "LHLP's profit, t'", "E(R_L) t'", ALONE, "rises", _all_rise),
+        share.drawn("19b", "RHLP's profit, t'", "E(R_r) t'", ALONE, "rises", _all_rise),
     )
 
 
