@@ -1,10 +1,11 @@
-"""Figures 6 to 19 as files: a few pages of panels, each named by the figure's number."""
+"""Figures 6 to 19 as pictures: a few pages of panels, each named by the figure's number."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
 
-from experiments.figures import panels, render
+from experiments.figures import panels
 from experiments.papers.lahjouji_2024.sensitivity import Sweep
+from experiments.papers.paper import Picture
 
 PANELS_A_PAGE = 6
 VERDICTS = {True: " Holds.", False: " Does not hold.", None: ""}
@@ -33,13 +34,16 @@ def _panel(sweep: Sweep) -> panels.Panel:
     )
 
 
-def write(sweeps: Sequence[Sweep], folder: Path) -> tuple[Path, ...]:
-    """Write the pages as PNG and SVG into an existing folder; return the files."""
-    written = []
-    for number, page in enumerate(pages(sweeps), start=1):
-        figure = panels.draw(page)
-        for ending, made in (("png", render.png(figure)), ("svg", render.svg(figure))):
-            path = folder / f"figures-6-to-19-page-{number}.{ending}"
-            path.write_bytes(made)
-            written.append(path)
-    return tuple(written)
+def pictures(sweeps: Sequence[Sweep]) -> tuple[Picture, ...]:
+    """Return the pages as the pictures of the paper."""
+    made = pages(sweeps)
+    return tuple(
+        Picture(
+            stem=f"figures-6-to-19-{number}",
+            caption=f"Figures 6 to 19 from the exact solutions, page {number} of {len(made)}: "
+            + ", ".join(panel.title for panel in page.panels),
+            alt=panels.alt(page),
+            draw=partial(panels.draw, page),
+        )
+        for number, page in enumerate(made, start=1)
+    )

@@ -21,6 +21,9 @@ QUANTITIES = (
 )  # fmt: skip
 """Of one row of Table 3, then of Table 4; units, $ a cycle and percent."""
 
+UNITS = {"Q": "units", "q": "units", "G": "units", "kept": "units", "% of return": "q / Q"}
+"""Of what is not $ a cycle."""
+
 IN_TABLE_4 = frozenset({"kept", "% of return", "saving", "cost avoidance"})
 
 DEMAND_GAINS = {"T1": 40.0, "T2": 45.0, "T3": 50.0}

@@ -9,7 +9,6 @@ from itertools import pairwise
 from experiments.papers.lahjouji_2024.centralised import solve_centralised
 from experiments.papers.lahjouji_2024.exact import quantities
 from experiments.papers.lahjouji_2024.leader import solve
-from experiments.papers.lahjouji_2024.rows import Row, Status
 from experiments.papers.lahjouji_2024.terms import (
     COOPERATIVE,
     INSTANCES,
@@ -20,10 +19,20 @@ from experiments.papers.lahjouji_2024.terms import (
     Instance,
     Terms,
 )
+from experiments.papers.row import Row, Status
 from policies.remaining_demand import UniformDemand
 
 NOISE = 1e-6
 """A change smaller than this, in units or $, is none."""
+
+NO_DATA = "exact solutions of Instance 1; the paper prints no figure data"
+WHY = {
+    "Figure 8": "the members together ship more back than the RHLP would, and pay it for that; "
+    "cooperative above decentralised does hold",
+    "Figure 11a": "a greater B raises Q (Eq 25 as printed), and each unit of Q earns the chain "
+    "p (1 + Omega) - c; the table's -B would turn it round",
+    "Figure 11b": "as 11a",
+}
 
 
 class Play(StrEnum):
@@ -148,15 +157,12 @@ def above(upper: Sequence[float], lower: Sequence[float]) -> bool:
 
 def row_of(sweep: Sweep) -> Row:
     """Return a figure's claim as a row of the paper's table."""
-    status = {True: Status.HOLDS, False: Status.DIFFERS, None: Status.NOT_DERIVABLE}[sweep.holds]
+    status: Mapping[bool | None, Status] = {True: "holds", False: "differs", None: "not derivable"}
     return Row(
         where=sweep.figure,
-        quantity=f"{sweep.quantity} over {sweep.parameter}",
-        paper=sweep.paper_says,
+        quantity=f"{sweep.quantity} over {sweep.parameter}: {sweep.paper_says}",
+        paper="claimed",
         ours=sweep.ours,
-        exact_there=None,
-        optimum=None,
-        status=status,
-        fitted=False,
-        reason="exact solution of Instance 1; the paper prints no figure data",
+        status=status[sweep.holds],
+        reason=WHY.get(sweep.figure, NO_DATA),
     )
