@@ -44,6 +44,14 @@ COUNTS = {
 }
 """Metrics that are a sum of one field of the tally over cells."""
 
+DONATIONS = (
+    "donated_secondary_units",
+    "donated_tertiary_units",
+    "donation_requested_units",
+    "donation_unmet_units",
+)
+"""Metrics of chains that are asked for donations."""
+
 _WASTE = ("expired_units", "spoiled_units", "rejected_units", "destroyed_units")
 
 RATIOS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -77,6 +85,7 @@ def metrics(run: "Run") -> dict[str, Value]:
         "co2e_kg": co2e_kg(tally, network),
         "impact_points": impact_points(tally, network),
     }
+    found |= _donations(tally, network)
     found |= costs(tally, network, co2e_kg=co2e_kg(tally, network))
     found |= resilience(run)
     return dict(sorted(found.items()))
@@ -137,6 +146,15 @@ def demand_cells(network: Network) -> list[int]:
 
 def _counts(tally: Tally) -> dict[str, Value]:
     return {name: sum(getattr(tally, field)) for name, field in COUNTS.items()}
+
+
+def _donations(tally: Tally, network: Network) -> dict[str, Value]:
+    """Return what requests for donations were given; none where nobody asks for any."""
+    if not network.requests:
+        return dict.fromkeys(DONATIONS, None)
+    given, tertiary = sum(tally.donated), sum(tally.tertiary)
+    values = (given - tertiary, tertiary, sum(tally.requested), sum(tally.unmet))
+    return dict(zip(DONATIONS, values, strict=True))
 
 
 def _shares(found: dict[str, Value]) -> dict[str, Value]:
