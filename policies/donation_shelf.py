@@ -9,15 +9,17 @@ from numpy.typing import NDArray
 
 from policies.donation_routes import cover_days
 from policies.donation_values import Judge
-from policies.outlook import Outlook, outlook
+from policies.outlook import Memory, Outlook, outlook
 from policies.ship_back_time import Cycle, stopping
 from policies.surplus import Fates, ShelfLot, outcomes, without, worth_of_keeping
 from twin.chain.fields import LONGEST_DAYS
 from twin.control.observation import Observation
 
+Floats = NDArray[np.float64]
+
 WHEN = ("reviews", "last-date", "both", "stopping")
 MOST_DATES = 5
-MOST_PACKS = 200
+MOST_PACKS = 60
 """Optimal stopping counts a large stock in packs, so that no more of them are enumerated."""
 
 
@@ -27,7 +29,7 @@ class Timing:
 
     when: str
     """`reviews`: every so many days; `last-date`: a lot at the last review at which it is young
-    enough; `both`; `stopping`: at any review after which waiting is worth no more."""
+    enough; `both`; `stopping`: at the first of these after which waiting is worth no more."""
 
     every_days: int
     first_day: int
@@ -43,11 +45,26 @@ class Timing:
     def oldest_days(self, today: int, life_days: int) -> int:
         """Return the life up to which lots may go today that must have so much life."""
         since = today - self.first_day
-        if self.when == "stopping":
-            return LONGEST_DAYS
         if self.when != "last-date" and since >= 0 and since % self.every_days < self.period_days:
             return LONGEST_DAYS
-        return life_days + self.period_days - 1 if self.when in ("last-date", "both") else -1
+        return life_days + self.period_days - 1 if self.when != "reviews" else -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request, as a shelf sees it that may ship to it."""
+
+    life_days: int
+    """That a lot must have left to go."""
+
+    most: int
+    """Units that are lacking."""
+
+    value_per_unit: float
+    """Of a unit that goes."""
+
+    patience_days: int
+    """So long units can wait and still come in time, before others are made instead."""
 
 
 class Shelf:
@@ -56,6 +73,7 @@ class Shelf:
     def __init__(
         self,
         seen: Observation,
+        memory: Memory,
         site: int,
         product: int,
         members: NDArray[np.int64],
@@ -66,13 +84,14 @@ class Shelf:
 
         Args:
             seen: what is seen now.
+            memory: all that was seen of demand.
             site: the place.
             product: the product.
             members: the cells that draw on the place's, itself among them.
             prior_cv_share: how far demand is believed to lie from what the laws say.
             judge: what units are worth.
         """
-        self.seen, self.network, self.judge = seen, seen.network, judge
+        self.seen, self.memory, self.network, self.judge = seen, memory, seen.network, judge
         self.today = int(seen.day)
         self.cell = site * self.network.product_count + product
         self.members, self.prior_cv_share = members, prior_cv_share
@@ -103,20 +122,17 @@ class Shelf:
     @cached_property
     def outlook(self) -> Outlook:
         """Return what demand is foreseen."""
-        return outlook(self.network, self.seen, self.cell, self.members, self.prior_cv_share)
+        return outlook(self.seen, self.memory, self.cell, self.members, self.prior_cv_share)
 
-    def worths(
-        self, life_days: int, most: int, value: float, timing: Timing, service_floor_share: float
-    ) -> NDArray[np.float64]:
+    def worths(self, asked: Asked, timing: Timing, service_floor_share: float) -> Floats:
         """Return what keeping each unit is worth that may go now, first to go first.
 
         Args:
-            life_days: that a lot must have left to go.
-            most: units that are asked for.
-            value: of a unit that goes.
+            asked: who wants units, and what they are worth there.
             timing: when units may go.
             service_floor_share: what is kept covers demand with at least that chance.
         """
+        life_days = asked.life_days
         oldest = timing.oldest_days(self.today, life_days)
         lots = [ShelfLot(left, n, life_days <= left <= oldest) for left, n in self.own if n]
         lots += [ShelfLot(left, n, eligible=False) for left, n in self.others if n]
@@ -124,7 +140,7 @@ class Shelf:
         fates = self.judge.fates(self.cell, cover)
         if fates is None or not any(lot.eligible for lot in lots):
             return np.zeros(0)
-        if timing.when == "stopping" and self._waits(lots, life_days, cover, fates, most, value):
+        if timing.when == "stopping" and self._waits(lots, asked, cover, fates, timing.every_days):
             return np.zeros(0)
         needs = self.outlook.needs
         worths = worth_of_keeping(lots, needs=needs, cover_days=cover, fates=fates)
@@ -136,16 +152,15 @@ class Shelf:
     def _waits(
         self,
         lots: Sequence[ShelfLot],
-        life_days: int,
+        asked: Asked,
         cover: int,
         fates: Fates,
-        most: int,
-        value: float,
+        every_days: int,
     ) -> bool:
         """Return whether a later review, at which all lots are still young, is worth more."""
-        period = self.network.scenario.time.review_period_days
-        last = min(lot.days_left for lot in lots if lot.eligible) - life_days
-        dates = np.arange(0, min(last, cover - 1) + 1, period, dtype=np.float64)
+        last = min(lot.days_left for lot in lots if lot.eligible) - asked.life_days
+        last = min(last, asked.patience_days, cover - 1)
+        dates = np.unique(np.append(np.arange(0, max(last, 0) + 1, every_days), max(last, 0)))
         if len(dates) < 2:
             return False
         if len(dates) > MOST_DATES:
@@ -162,15 +177,15 @@ class Shelf:
         cycle = Cycle(
             stock_units=stock // pack,
             eligible_units=sum(lot.units for lot in lots if lot.eligible) // pack,
-            announced_units=most // pack,
+            announced_units=asked.most // pack,
             consented_units=0,
             shape=self.outlook.shape,
             mean_units=max(self.outlook.mean_units(cover) / pack, 1e-6),
             length=cover,
             short_cost_per_unit=fates.short_cost_per_unit,
             over_cost_per_unit=over - fates.later_value_per_unit * (1 - unused),
-            donation_value_per_unit=value,
-            tertiary_value_per_unit=value,
+            donation_value_per_unit=asked.value_per_unit,
+            tertiary_value_per_unit=asked.value_per_unit,
             holding_cost_per_unit=fates.left_cost_per_unit,
         )
-        return not stopping(cycle, dates.tolist()).acts_at_once
+        return not stopping(cycle, [float(date) for date in dates]).acts_at_once

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from policies.base_stock import echelon_members
 from policies.donation_routes import Maker, Route, hubs, routes
-from policies.donation_shelf import Shelf, Timing
+from policies.donation_shelf import Asked, Shelf, Timing
 from policies.donation_values import Judge
+from policies.outlook import Memory
 from policies.surplus import shared_out
 from twin.chain.network import Network
 from twin.chain.plans import RequestPlan
@@ -34,8 +35,6 @@ class ShipBackBeside:
        among those young enough first; ineligible lots stay and are used first;
     3. what is still lacking is ordered from a maker at the last review that is in time.
 
-    It remembers nothing: what is on its way is seen, and counts.
-
     Source: Lahjouji et al. (2024), with the corrections of `shipback`; for lots, several places
     and units used after the next replenishment, `surplus`.
     """
@@ -50,6 +49,9 @@ class ShipBackBeside:
     hubs: frozenset[int]
     members: NDArray[np.int64]
     """(cells, cells): 1 where the column's cell draws on the row's."""
+
+    memory: Memory
+    """All demand seen so far; all else it sees anew: what is on its way is seen, and counts."""
 
     @classmethod
     def for_network(
@@ -100,6 +102,7 @@ class ShipBackBeside:
             ways=routes(network),
             hubs=hubs(network),
             members=echelon_members(network),
+            memory=Memory.empty(network),
         )
 
     @cached_property
@@ -110,6 +113,7 @@ class ShipBackBeside:
     def decide(self, observation: Observation) -> Decision:
         """Return the other rule's orders, then what is shipped back, sent on and made."""
         ordered = self.orders.decide(observation)
+        self.memory.take(observation)
         if not observation.requests or "review" not in observation.causes:
             return ordered
         return (*ordered, *_Day(self, observation).commands())
@@ -179,19 +183,18 @@ class _Day:
         worths, values = [], []
         for way, shelf in zip(ways, shelves, strict=True):
             value = self.judge.value_per_unit(plan, way)
-            worth = (
-                shelf.worths(
-                    plan.min_life_days + way.days,
-                    most,
-                    value,
-                    self.rule.timing,
-                    self.rule.service_floor_share,
-                )
-                if value is not None and most
-                else None
-            )
-            worths.append(np.zeros(0) if worth is None else worth)
             values.append(value or 0.0)
+            if value is None or most <= 0:
+                worths.append(np.zeros(0))
+                continue
+            asked = Asked(
+                life_days=plan.min_life_days + way.days,
+                most=most,
+                value_per_unit=value,
+                patience_days=plan.terms.due_day - self.today - self._days_to_meet(plan, way),
+            )
+            floor = self.rule.service_floor_share
+            worths.append(shelf.worths(asked, self.rule.timing, floor))
         shares = shared_out(worths, value_per_unit=values, most=most)
         for way, shelf, units in zip(ways, shelves, shares, strict=True):
             self._ship(way, shelf, plan, units)
@@ -212,6 +215,12 @@ class _Day:
             lane = self.network.lane_names[maker.lane]
             self.found.append(Order(lane, plan.terms.product, left))
 
+    def _days_to_meet(self, plan: RequestPlan, way: Route) -> int:
+        """Return the days before the due day on which it is settled who meets a request."""
+        maker = self.judge.maker(plan) if plan.terms.country == "secondary" else None
+        made = maker.days + self.rule.timing.period_days if maker is not None else 0
+        return max(way.days, made)
+
     def _is_last_chance(self, maker: Maker, plan: RequestPlan) -> bool:
         """Return whether what is ordered at the next review would come after the due day."""
         return self.today + self.rule.timing.period_days + maker.days > plan.terms.due_day
@@ -220,6 +229,6 @@ class _Day:
         if key not in self.shelves:
             members = np.flatnonzero(self.rule.members[key[0] * self.width + key[1]])
             self.shelves[key] = Shelf(
-                self.seen, *key, members, self.rule.prior_cv_share, self.judge
+                self.seen, self.rule.memory, *key, members, self.rule.prior_cv_share, self.judge
             )
         return self.shelves[key]

@@ -1,7 +1,7 @@
 """What demand is still to come, as the observed history teaches it: a gamma-Poisson posterior."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -54,9 +54,42 @@ class Outlook:
         return self.waiting_units + negative_binomial(levels, mean / spread, mean).astype(float)
 
 
+@dataclass(kw_only=True, eq=False)
+class Memory:
+    """All demand that was seen so far: an observation shows only the last weeks of it."""
+
+    units: NDArray[np.int64]
+    """By cell."""
+
+    windows: list[tuple[int, int]] = field(default_factory=list)
+    """The days it is of, as (first, how many), one after the other."""
+
+    @classmethod
+    def empty(cls, network: Network) -> "Memory":
+        """Return the memory of nothing."""
+        return cls(units=np.zeros(network.cell_count, dtype=np.int64))
+
+    def take(self, observation: Observation) -> None:
+        """Add the demand of the days since the last time; a clock set back starts anew."""
+        today, history = int(observation.day), observation.demand_history_units()
+        if self.windows and today < sum(self.windows[-1]):
+            self.units[:] = 0
+            self.windows.clear()
+        until = sum(self.windows[-1]) if self.windows else 0
+        count = min(len(history), today - until)
+        if not count:
+            return
+        self.units += history[len(history) - count :].reshape(count, -1).sum(axis=0)
+        if self.windows and today - count == until:
+            first, before = self.windows.pop()
+            self.windows.append((first, before + count))
+        else:
+            self.windows.append((today - count, count))
+
+
 def outlook(
-    network: Network,
     observation: Observation,
+    memory: Memory,
     cell: int,
     members: NDArray[np.int64],
     prior_cv_share: float,
@@ -64,15 +97,13 @@ def outlook(
     """Return the demand that a cell's stock and that of the cells it supplies will meet.
 
     Args:
-        network: the chain.
         observation: what is seen now.
+        memory: all that was seen of demand.
         cell: of the place.
         members: the cells that draw on it, itself among them.
         prior_cv_share: how far demand is believed to lie from what the laws say.
     """
-    today = int(observation.day)
-    history = observation.demand_history_units()
-    days = len(history)
+    network, today = observation.network, int(observation.day)
 
     def expected(first: int, count: int) -> float:
         if count <= 0:
@@ -83,8 +114,8 @@ def outlook(
     mean = float(laws.mean_units_per_day[cell])
     cluster = max(1.0, float(laws.sd_units_per_day[cell]) ** 2 / mean) if mean > 0 else 1.0
     prior = 1 / prior_cv_share**2
-    seen = float(history.reshape(days, network.cell_count)[:, members].sum()) / cluster
-    foreseen = expected(today - days, days) / cluster
+    seen = float(memory.units[members].sum()) / cluster
+    foreseen = sum(expected(*window) for window in memory.windows) / cluster
     return Outlook(
         shape=prior + seen,
         factor=(prior + seen) / (prior + foreseen),
