@@ -140,7 +140,7 @@ class Shelf:
         fates = self.judge.fates(self.cell, cover)
         if fates is None or not any(lot.eligible for lot in lots):
             return np.zeros(0)
-        if timing.when == "stopping" and self._waits(lots, asked, cover, fates, timing.every_days):
+        if timing.when == "stopping" and self._waits(lots, asked, cover, fates, timing):
             return np.zeros(0)
         needs = self.outlook.needs
         worths = worth_of_keeping(lots, needs=needs, cover_days=cover, fates=fates)
@@ -155,12 +155,13 @@ class Shelf:
         asked: Asked,
         cover: int,
         fates: Fates,
-        every_days: int,
+        timing: Timing,
     ) -> bool:
         """Return whether a later review, at which all lots are still young, is worth more."""
         last = min(lot.days_left for lot in lots if lot.eligible) - asked.life_days
-        last = min(last, asked.patience_days, cover - 1)
-        dates = np.unique(np.append(np.arange(0, max(last, 0) + 1, every_days), max(last, 0)))
+        last = max(0, min(last, asked.patience_days, cover - 1))
+        last -= last % timing.period_days
+        dates = np.unique([*range(0, last + 1, timing.every_days), last])
         if len(dates) < 2:
             return False
         if len(dates) > MOST_DATES:
