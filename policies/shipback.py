@@ -1,5 +1,6 @@
 """How many units leave the primary country once part of the demand is known."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil, floor, inf
@@ -203,8 +204,11 @@ def _ship_back(
     tightest = min(bounds, key=bounds.__getitem__)
     most = bounds[tightest]
 
+    def worth(units: float) -> float:
+        return float(system_value(stock, units, announced, demand, values))
+
     def best(most: float) -> float:
-        return _best(stock, most, announced, demand, values, targets)
+        return best_quantity(stock, most, announced, targets, worth)
 
     units, free = best(most), best(max(0.0, stock))
     limit = tightest if units < free else _free_limit(units, stock, announced, targets)
@@ -224,15 +228,19 @@ def _ship_back(
     )
 
 
-def _best(
+def best_quantity(
     stock: float,
     most: float,
     announced: float,
-    demand: RemainingDemand,
-    values: SystemValues,
     targets: tuple[float, float],
+    worth: Callable[[float], float],
 ) -> float:
-    """Return the best quantity in [0, most]."""
+    """Return the best quantity in [0, most] of a worth that is concave up to G and beyond it.
+
+    `targets` are the stock to keep before the announced donation [G] is fed, and before more
+    leaves. Where the first is greater the whole is not concave, and `worth` decides between
+    the best of either side; the smaller stands when they tie.
+    """
     before, beyond = targets
     fed = min(max(stock - before, 0.0), min(announced, most))
     if most <= announced:
@@ -240,8 +248,7 @@ def _best(
     more = min(max(stock - beyond, announced), most)
     if before <= beyond:
         return more if stock - beyond >= announced else fed
-    worth_more = system_value(stock, more, announced, demand, values)
-    return more if worth_more > system_value(stock, fed, announced, demand, values) else fed
+    return more if worth(more) > worth(fed) else fed
 
 
 def _free_limit(

@@ -1,0 +1,1 @@
+"""Published studies worked again: their cases, and their tables beside ours."""
