@@ -5,9 +5,10 @@ leave surplus where it is, or to ship it back for countries that asked for it; a
 whether the provider decides for its own pay, under a contract, or for all countries together?
 
 Design: `humanitarian`, whose levels are for the laws of demand, while the real need is 60 to 115 %
-of it (forecast bias); three products of 22, 24 and 36 months of life, six clinics, two cycles. Without
-ship-back the producer makes all of the announced donation. All arms meet the same demand. Worth
-is that of all units served and given less all costs (v = 250, v2 = 70, v3 = 30 USD: assumptions).
+of it (forecast bias); three products of 22, 24 and 36 months of life, six clinics, two cycles.
+Without ship-back the producer makes all of the announced donation. All arms meet the same demand.
+Worth is that of all units served and given less all costs (v = 250, v2 = 70, v3 = 30 USD, which
+are assumptions).
 
 What each member and the Global Alliance gained is booked afterwards, with the payments of
 Lahjouji et al. (2024) and their Table 2; a provider that decides for itself sees only its own.

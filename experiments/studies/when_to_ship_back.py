@@ -71,7 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         workers=asked.workers,
         out=asked.out / "study",
     )
-    known = {policy: estimate(gains(found, policy, NOTHING)) for policy in [*dated, *RULES.values()]}
+    known = {
+        policy: estimate(gains(found, policy, NOTHING)) for policy in [*dated, *RULES.values()]
+    }
     names = [*(f"day {day}" for day in DAYS), *RULES]
     told = [["decided on", "gain over no ship-back (USD)"]]
     told += [[name, _told(one)] for name, one in zip(names, known.values(), strict=True)]
