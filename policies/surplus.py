@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+TIE = 1e-9
+
 Needs = Callable[[int], Floats]
 """From a number of days to the demand until then, one number for each path."""
 
@@ -105,8 +107,7 @@ def worth_of_keeping(
 ) -> Floats:
     """Return what the first, second, ... eligible unit would be worth if it were kept.
 
-    It is the fall of the expected worth of the shelf when that unit goes as well. It never
-    falls, so that units are best shipped in this order until keeping is worth more.
+    It is the fall of the expected worth of the shelf when that unit goes as well.
 
     Args:
         lots: all that can serve the demand.
@@ -130,25 +131,36 @@ def shared_out(
 ) -> list[int]:
     """Return how many units each shelf ships to one use, so that together they gain most.
 
+    All ways to share are compared, shelf after shelf: where lots expire before the next
+    replenishment, the worth of keeping may fall from one unit to the next. Of equals the
+    fewest units are shipped.
+
     Args:
-        worths: by shelf, what keeping its first, second, ... unit is worth; never falling.
+        worths: by shelf, what keeping its first, second, ... unit is worth.
         value_per_unit: by shelf, what one of its units is worth in that use.
         most: units that the use takes.
 
     >>> shared_out([np.array([1.0, 5.0]), np.array([2.0, 3.0])], value_per_unit=[4, 4], most=9)
     [1, 2]
     """
-    gains = [value - worth for worth, value in zip(worths, value_per_unit, strict=True)]
-    offers = sorted(
-        (-gain, shelf, number)
-        for shelf, of_shelf in enumerate(gains)
-        for number, gain in enumerate(of_shelf.tolist())
-        if gain > 1e-9
-    )
-    found = [0] * len(worths)
-    for _, shelf, _ in offers[: max(0, most)]:
-        found[shelf] += 1
-    return found
+    most = max(0, min(most, sum(map(len, worths))))
+    best = np.full(most + 1, -np.inf)  # by units in all, over the shelves so far
+    best[0] = 0.0
+    taken = np.zeros((len(worths), most + 1), dtype=np.int64)
+    for shelf, (worth, value) in enumerate(zip(worths, value_per_unit, strict=True)):
+        gains = np.concatenate([[0.0], np.cumsum(value - worth)])
+        before, best = best, best.copy()
+        for units in range(1, min(most, len(worth)) + 1):
+            instead = before[: most + 1 - units] + gains[units]
+            better = instead > best[units:] + TIE
+            best[units:][better] = instead[better]
+            taken[shelf, units:][better] = units
+    left = int(np.argmax(best > best.max() - TIE))
+    found = []
+    for row in taken[::-1]:
+        found.append(int(row[left]))
+        left -= found[-1]
+    return found[::-1]
 
 
 def without(lots: Sequence[ShelfLot], units: int) -> list[ShelfLot]:
