@@ -37,8 +37,9 @@ def dive(
 
     Group by group: the most integral `share` of the columns that are not whole is rounded to
     the nearest, by one bound each, and the programme solved again, until the group is whole
-    and fixed. Where this is infeasible it is taken back and the most integral column alone
-    is rounded the other way; where that is infeasible too, the dive ends.
+    and fixed. Where this is infeasible, only those that go up are rounded (more trips and
+    batches can do more), else the most integral alone, the other way and then to the
+    nearest; where that is infeasible too, the dive ends.
 
     Args:
         lp: solved, with the bounds `lower` and `upper`; its bounds are other ones afterwards.
@@ -54,6 +55,17 @@ def dive(
         lp.set_bounds(columns, lower[columns], upper[columns])
         return lp.solve() == "optimal" and lp.objective <= worst
 
+    def rounded(columns: Ints, to: Floats, up: NDArray[np.bool_]) -> bool:
+        """Try to round columns, and take it back where that cannot be."""
+        before = lower[columns], upper[columns]
+        lower[columns] = np.where(up, np.maximum(before[0], to), before[0])
+        upper[columns] = np.where(up, before[1], np.minimum(before[1], to))
+        if solved(columns):
+            return True
+        lower[columns], upper[columns] = before
+        lp.set_bounds(columns, *before)
+        return False
+
     for group in groups:
         while True:
             values = lp.values[group]
@@ -63,19 +75,16 @@ def dive(
                 break
             first = loose[np.argsort(far[loose], kind="stable")]
             first = first[: math.ceil(share * loose.size)]
-            columns, nearest = group[first], np.round(values[first])
-            before = lower[columns], upper[columns]
-            goes_up = nearest > values[first]
-            lower[columns] = np.where(goes_up, np.maximum(before[0], nearest), before[0])
-            upper[columns] = np.where(goes_up, before[1], np.minimum(before[1], nearest))
-            if solved(columns):
-                continue
-            lower[columns], upper[columns] = before
-            if goes_up[0]:
-                upper[columns[0]] = nearest[0] - 1
-            else:
-                lower[columns[0]] = nearest[0] + 1
-            if not solved(columns):
+            columns, to = group[first], np.round(values[first])
+            up = to > values[first]
+            one = slice(0, 1)
+            other = np.where(up, to - 1, to + 1)
+            if not (
+                rounded(columns, to, up)
+                or (up.any() and not up.all() and rounded(columns[up], to[up], up[up]))
+                or rounded(columns[one], other[one], ~up[one])
+                or (columns.size > 1 and rounded(columns[one], to[one], up[one]))
+            ):
                 return None
         lower[group] = upper[group] = np.round(lp.values[group])
         if not solved(group):

@@ -107,16 +107,20 @@ class Search:
         self._basis = self.lp.basis()
 
     def _break_ties(self) -> None:
-        """Give whole numbers without a cost a little one, for dives and polishes only.
+        """Add a little of another objective where whole numbers cost nothing.
 
-        What is free is otherwise as many as there may be, and a dive rounds that. All
-        together, at the root, they cost `TIES_SHARE` of the objective.
+        What is free is otherwise as many as there may be, and a dive rounds that. Dives and
+        polishes only; the first other objective under which every such column costs something
+        is taken, or each costs the same. At the root it adds `TIES_SHARE` of the objective.
         """
-        costs = self.form.objectives[self.objective]
-        free = self.form.integer & (costs == 0)
-        much = float(np.abs(self.lp.values[free]).sum())
-        each = TIES_SHARE * abs(self.bound) / max(1.0, much)
-        self._costs = np.where(free, each, costs)
+        form, costs = self.form, self.form.objectives[self.objective]
+        free = form.integer & (costs == 0)
+        if not free.any():
+            return
+        others = (form.objectives[name] for name in form.objectives if name != self.objective)
+        ties = next((each for each in others if (each[free] > 0).all()), free.astype(float))
+        much = abs(float(ties @ self.lp.values))
+        self._costs = costs + TIES_SHARE * max(1.0, abs(self.bound)) / max(1.0, much) * ties
 
     def _back(self, costs: Floats) -> bool:
         """Go back to the relaxation, without what dives have fixed."""

@@ -1,5 +1,7 @@
 """Objectives one after the other, and added up."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -77,7 +79,8 @@ def test_later_goals_start_from_the_plan_before() -> None:
 
 
 def test_weights_add_objectives_up() -> None:
-    both = weighted(FORM, {"cost": 0.5, "other": 2.0}, "both")
+    shifted = replace(FORM, offsets={"cost": 10.0, "other": 1.0})
+    both = weighted(shifted, {"cost": 0.5, "other": 2.0}, "both")
     x = np.array([3.0, 2.0])
-    assert both.value("both", x) == pytest.approx(0.5 * 5 + 2.0 * 8)
+    assert both.value("both", x) == pytest.approx(0.5 * 15 + 2.0 * 9)
     assert set(FORM.objectives) == {"cost", "other"}
