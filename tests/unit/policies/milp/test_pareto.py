@@ -146,6 +146,13 @@ def test_an_objective_without_a_plan_says_so() -> None:
         payoff(asked(empty))
 
 
+def test_levels_go_evenly_from_the_nadir_as_far_towards_the_ideal_as_is_said() -> None:
+    anchors = table(point(0, 10), point(4, 2))
+
+    assert even_levels(anchors, {"f1": 4})["f1"] == pytest.approx((10, 8, 6, 4, 2))
+    assert even_levels(anchors, {"f1": 2}, tightest_share=0.5)["f1"] == pytest.approx((10, 8, 6))
+
+
 def test_a_fine_grid_finds_every_plan_that_no_other_one_beats() -> None:
     problem = asked(pick_one(*STAIRS, (3, 9), (8, 1), (2, 6)))
     anchors = payoff(problem)
