@@ -169,9 +169,7 @@ def test_of_plans_that_cost_the_same_the_one_that_is_better_in_the_rest_is_found
 
     found = pareto_front(problem, payoff=anchors, levels={"f1": (8.0,)})
 
-    assert (1, 3) in rows(found)
-    assert (1, 8) not in rows(found)
-    assert found.dropped_count == 0
+    assert rows(found) == [(0, 10), (1, 3), (9, 0)]  # with both anchors
 
 
 def test_levels_between_what_a_plan_was_held_to_and_what_it_reached_are_passed_over() -> None:
@@ -290,7 +288,7 @@ def test_a_search_starts_from_the_nearest_plan() -> None:
 
 def test_plans_that_are_beaten_or_come_twice_are_dropped() -> None:
     anchors = table(point(0, 4), point(4, 0))
-    again = point(0, 4 + 1e-9)
+    again = point(1e-9, 4 - 1e-9)  # the solver's rounding
 
     kept = undominated([*anchors.anchors, again, point(2, 2), point(2, 3)], anchors)
 
