@@ -296,12 +296,12 @@ def test_plans_that_are_beaten_or_come_twice_are_dropped() -> None:
 
 
 def test_hypervolume_is_the_dominated_part_of_the_box_to_the_reference() -> None:
-    anchors = table(point(0, 4), point(4, 0))
-    front = Front(names=("f0", "f1"), payoff=anchors, points=(point(1, 2), point(3, 1)))
+    anchors = table(point(10, 24), point(14, 20))
+    front = Front(names=("f0", "f1"), payoff=anchors, points=(point(11, 22), point(13, 21)))
 
-    # the box to (4, 4): 3 x 2 of the first plan, 1 x 1 more of the second
-    assert front.hypervolume_share({"f0": 4, "f1": 4}) == pytest.approx(7 / 16)
-    assert front.reference == pytest.approx({"f0": 4.4, "f1": 4.4})
+    # the box of 4 x 4 from (10, 20): 3 x 2 of the first plan, 1 x 1 more of the second
+    assert front.hypervolume_share({"f0": 14, "f1": 24}) == pytest.approx(7 / 16)
+    assert front.reference == pytest.approx({"f0": 14.4, "f1": 24.4})
     assert front.hypervolume_share() == pytest.approx((3.4 * 2.4 + 1.4 * 1) / 4.4**2)
 
 
@@ -325,6 +325,15 @@ def test_weighted_sums_find_the_corners_of_the_convex_hull_only() -> None:
 
     assert rows(front) == [(0, 10), (2, 5), (9, 0)]
     assert front.solves_count == 19
+
+
+def test_a_weight_counts_in_parts_of_its_objective_s_range() -> None:
+    problem = asked(pick_one((0, 1000), (2, 500), (6, 400), (9, 0)))
+    anchors = payoff(problem)
+
+    front = weighted_front(problem, payoff=anchors, weights=((0.6, 0.4),))
+
+    assert rows(front) == [(0, 1000), (2, 500), (9, 0)]
 
 
 def test_a_point_of_a_front_is_told_without_its_plan() -> None:
