@@ -328,12 +328,12 @@ def test_weighted_sums_find_the_corners_of_the_convex_hull_only() -> None:
 
 
 def test_a_weight_counts_in_parts_of_its_objective_s_range() -> None:
-    problem = asked(pick_one((0, 1000), (2, 500), (6, 400), (9, 0)))
+    problem = asked(pick_one((0, 1000), (1, 700), (4, 200), (9, 0)))
     anchors = payoff(problem)
 
-    front = weighted_front(problem, payoff=anchors, weights=((0.6, 0.4),))
+    front = weighted_front(problem, payoff=anchors, weights=((0.7, 0.3),))
 
-    assert rows(front) == [(0, 1000), (2, 500), (9, 0)]
+    assert rows(front) == [(0, 1000), (1, 700), (9, 0)]
 
 
 def test_a_point_of_a_front_is_told_without_its_plan() -> None:
