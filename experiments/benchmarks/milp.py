@@ -25,7 +25,8 @@ GAP_SHARE = 0.05
 """The paper's, for its large problems."""
 
 NAIVE_SECONDS = 60.0
-"""Of plain branch and bound on the paper's model, in wall time; it is then stopped."""
+"""Of plain branch and bound on the paper's model, in wall time, which HiGHS counts; it is then
+stopped. On a busy machine that is less of computing, and a ratio that says less."""
 
 ROUNDS = 2
 
@@ -74,7 +75,10 @@ def _figures(name: str) -> list[dict[str, object]]:
     solve = median(each.solve_cpu_seconds for each in ours)
     whole = median(each.cpu_seconds for each in ours)
     reached = all(each.gap_share is not None and each.gap_share <= GAP_SHARE for each in theirs)
-    other = "event-indexed model, HiGHS" + ("" if reached else f", stopped at {NAIVE_SECONDS:g} s")
+    other = "event-indexed model, HiGHS"
+    if not reached:  # then the ratio is only the least that it can be
+        spent = median(each.solve_cpu_seconds for each in theirs)
+        other += f", stopped after {spent:.0f} CPU s"
     figures: list[dict[str, object]] = [
         {
             "bench": f"milp/{name}",

@@ -33,16 +33,25 @@ Levels = dict[str, tuple[float, ...]]
 """By objective but the first: what it is held to, from the loosest to the tightest."""
 
 
-def even_levels(payoff: Payoff, steps_count: dict[str, int]) -> Levels:
-    """Return evenly spaced levels from the nadir to the ideal, both with them.
+def even_levels(
+    payoff: Payoff, steps_count: dict[str, int], *, tightest_share: float = 1.0
+) -> Levels:
+    """Return evenly spaced levels from the nadir towards the ideal, both ends with them.
 
     Args:
         payoff: the anchors.
         steps_count: by objective but the first, the last one innermost: levels minus one.
+        tightest_share: how far towards the ideal they go. At the ideal itself plans are
+            hardest to find, and the anchors are there already.
     """
+    nadir, ideal = payoff.nadir, payoff.ideal
     return {
         name: tuple(
-            np.linspace(payoff.nadir[name], payoff.ideal[name], steps_count[name] + 1).tolist()
+            np.linspace(
+                nadir[name],
+                nadir[name] + tightest_share * (ideal[name] - nadir[name]),
+                steps_count[name] + 1,
+            ).tolist()
         )
         for name in payoff.names[1:]
     }

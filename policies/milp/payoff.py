@@ -73,7 +73,9 @@ def quick_payoff(problem: TradeOff) -> Payoff:
     """Return the payoff table with later objectives made least by linear programmes.
 
     The whole numbers stay as the first objective has them. Where that one is only known to
-    within a gap, plans that are as good in it but otherwise better are missed anyhow.
+    within a gap, plans that are as good in it but otherwise better are missed anyhow. An anchor
+    can be far from the front in its later objectives (a dear plan with the best ratio), which
+    widens the nadir; where that matters, take `payoff`.
 
     Raises:
         PlanningError: an objective has no plan at all.

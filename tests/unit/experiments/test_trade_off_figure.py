@@ -135,7 +135,6 @@ def test_the_same_figure_is_the_same_bytes() -> None:
     one, other = trade_off.draw(THREE), trade_off.draw(THREE)
 
     assert render.svg(one) == render.svg(other)
-    assert render.pdf(one) == render.pdf(other)
 
 
 def test_the_figure_in_words_names_both_ends_and_the_lowest_plan() -> None:
