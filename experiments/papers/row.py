@@ -6,6 +6,9 @@ from typing import Any, Literal
 Status = Literal["reproduced", "holds", "differs", "not derivable"]
 Value = float | int | str | None
 
+CLAIMED = "claimed"
+"""What stands for the paper's number where it claims something in words."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -81,7 +84,7 @@ def claim_row(where: str, claim: str, ours: str, *, holds: bool, differs: str = 
     return Row(
         where=where,
         quantity=claim,
-        paper="claimed",
+        paper=CLAIMED,
         ours=ours,
         status="holds" if holds else "differs",
         reason="" if holds else differs,

@@ -56,9 +56,7 @@ def by_ratio(case: Instance, planner: Planner) -> dict[float, Outcome | Solve]:
     """Return the first window's plan at every least ratio, up to the first without one."""
     found: dict[float, Outcome | Solve] = {}
     for ratio in RATIOS:
-        done = planner.least_cost(
-            case.window(coverage_share=ratio), gap_share=case.case.gap_share
-        )
+        done = planner.least_cost(case.window(coverage_share=ratio), gap_share=case.case.gap_share)
         found[ratio] = done
         if isinstance(done, Solve):
             break
