@@ -39,11 +39,11 @@ def paper_chain(seed: int, *, grows: bool) -> tuple[PlanningChain, Window]:
     def modes(kind: int) -> tuple[Mode, ...]:
         return tuple(
             Mode(
-                group=2 * kind + m,
+                group=kind + m,
                 cost_per_load=number(0.1, 1.0),
                 impact_points_per_load=number(0.1, 1.0),
             )
-            for m in range(2)
+            for m in range(2 if kind == 2 else 1)
         )
 
     arcs = [(0, (raw,), supplier, f) for f in plants]
@@ -88,7 +88,7 @@ def paper_chain(seed: int, *, grows: bool) -> tuple[PlanningChain, Window]:
         ),
         groups=tuple(
             TripGroup(name=str(g), capacity_load=number(4, 10), cost_per_trip=number(2, 8))
-            for g in range(6)
+            for g in range(4)
         ),
         sources=(
             Source(name="raw", nodes=(supplier,), item=raw, goods=(0, 0), cost_per_unit=2.0),
@@ -115,7 +115,7 @@ def paper_chain(seed: int, *, grows: bool) -> tuple[PlanningChain, Window]:
     window = Window.plain(chain, draw.uniform(2, 7, (4, 2)).round(2), SLOTS)
     window = replace(
         window,
-        coverage_share=np.full(4, 0.3 if seed % 2 else 0.0),
+        coverage_share=np.full(4, 0.3),
         source_capacity_units=np.full((1, 2), number(12, 30)),
     )
     if not grows:
@@ -123,7 +123,7 @@ def paper_chain(seed: int, *, grows: bool) -> tuple[PlanningChain, Window]:
     share = np.ones((7, 2))
     share[draw.integers(1, 5), draw.integers(0, 2)] = draw.choice([0.0, 0.5])
     return replace(chain, expansions=_expansions(number, plants, warehouses)), replace(
-        window, node_open_share=share, coverage_share=np.zeros(4)
+        window, node_open_share=share
     )
 
 
