@@ -27,6 +27,9 @@ coverage floor nor a ratio of 100 % would be told from what is near them."""
 
 FRONT_GAP_SHARE = 0.05
 
+LPS = 300
+"""Linear programmes at most for a plan; the gap it then has is told."""
+
 HELD_ROOM_SHARE = 1e-3
 """What impact may lose while the cost is made least."""
 
@@ -93,7 +96,7 @@ def _problem(planner: Planner, window: Window, gap_share: float) -> RatioTradeOf
         form=planner.template.form(window),
         names=AIMS,
         solver=Highs(),
-        limits=Limits(gap_share=gap_share, nodes_count=0),
+        limits=Limits(gap_share=gap_share, lps_count=LPS, nodes_count=0),
         cuts=planner.cutter.cuts(window),
     )
 
