@@ -9,10 +9,13 @@ from textwrap import wrap
 from experiments.commands.parts import say, warn
 from experiments.papers.catalogue import PAPERS, asked
 from experiments.papers.paper import Paper, Reproduction, reproduction_json
-from experiments.papers.row import Row, Value
+from experiments.papers.row import CLAIMED, Row, Value
 from experiments.plain_table import table
 
 ROWS = "reproduction.json"
+
+SHARES = (": minRatio", ": service level", "there is no plan")
+"""How quantities end that are shares."""
 
 
 def papers(*, as_json: bool) -> None:
@@ -57,31 +60,37 @@ def _write(out: Path, text: str, done: Reproduction) -> list[Path]:
 
 def _told(paper: Paper, rows: Sequence[Row]) -> str:
     """Return the rows by the place they stand in the paper, with each reason once."""
+    width = get_terminal_size((100, 24)).columns
     reasons = list(dict.fromkeys(row.reason for row in rows if row.reason))
     lines = [paper.source, ""]
     for where in dict.fromkeys(row.where for row in rows):
         there = [row for row in rows if row.where == where]
-        lines += [where, table([_head(), *(_cells(row, reasons) for row in there)]), ""]
-    width = get_terminal_size((100, 24)).columns
+        numbers = [_cells(row, reasons) for row in there if not _is_claim(row)]
+        lines.append(where)
+        lines += [table([["", "paper", "ours", ""], *numbers])] if numbers else []
+        for row in there:
+            if _is_claim(row):
+                text = f"{row.quantity}: {row.ours}: {_status(row, reasons)}"
+                lines += wrap(text, width, initial_indent="- ", subsequent_indent="  ")
+        lines.append("")
     for number, reason in enumerate(reasons, 1):
         lines += wrap(f"[{number}] {reason}", width, subsequent_indent="    ")
-    counts = {
-        s: sum(row.status == s for row in rows) for s in dict.fromkeys(r.status for r in rows)
-    }
-    lines += ["", ", ".join(f"{count} {status}" for status, count in counts.items())]
-    return "\n".join(lines)
+    found = [row.status for row in rows]
+    counts = ", ".join(f"{found.count(status)} {status}" for status in dict.fromkeys(found))
+    return "\n".join([*lines, "", counts])
 
 
-def _head() -> list[str]:
-    return ["", "paper", "ours", "status"]
+def _is_claim(row: Row) -> bool:
+    return row.paper == CLAIMED
+
+
+def _status(row: Row, reasons: list[str]) -> str:
+    return row.status + (f" [{reasons.index(row.reason) + 1}]" if row.reason else "")
 
 
 def _cells(row: Row, reasons: list[str]) -> list[str]:
-    mark = f" [{reasons.index(row.reason) + 1}]" if row.reason else ""
-    if isinstance(row.ours, str) and row.paper == "claimed":
-        return [f"{row.quantity}: {row.ours}", "", "", row.status + mark]
-    return [row.quantity, _value(row.paper, row.quantity), _value(row.ours, row.quantity),
-            row.status + mark]  # fmt: skip
+    paper, ours = (_value(value, row.quantity) for value in (row.paper, row.ours))
+    return [row.quantity, paper, ours, _status(row, reasons)]
 
 
 def _value(value: Value, quantity: str) -> str:
@@ -89,6 +98,6 @@ def _value(value: Value, quantity: str) -> str:
         return "-"
     if isinstance(value, str):
         return value
-    if any(word in quantity for word in ("minRatio", "service level", "ratio from")):
+    if quantity.endswith(SHARES):
         return f"{100 * value:.1f} %"
     return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"

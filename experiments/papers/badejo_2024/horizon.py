@@ -10,8 +10,8 @@ from experiments.papers.badejo_2024.planner import Outcome, Planner
 from experiments.papers.draws import Floats
 from policies.milp.solution import Solve
 
-RATIOS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
-"""Least ratios of the sensitivity analysis (Figure 10)."""
+RATIOS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+"""Least ratios of the sensitivity analysis (Figure 10), up to the first without a plan."""
 
 ROLLED_RATIOS = (0.0, 0.3, 0.5)
 """Least ratios of the rolling horizon (Figure 11)."""

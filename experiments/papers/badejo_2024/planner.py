@@ -15,7 +15,6 @@ from policies.milp.solve import Highs
 from policies.milp.template import Template
 from policies.milp.window import Window
 
-
 NODES = 0
 """Of branch and bound where the search misses the gap: none, the gap reached is told."""
 
@@ -36,7 +35,7 @@ class Outcome:
     @property
     def least_ratio_share(self) -> float:
         """Return minRatio (7)."""
-        return least_ratio_share(self.chain, self.window, self.plan)
+        return max(0.0, least_ratio_share(self.chain, self.window, self.plan))
 
     @cached_property
     def met_units(self) -> Floats:

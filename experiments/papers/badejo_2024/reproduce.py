@@ -17,7 +17,7 @@ from experiments.papers.badejo_2024.sizes import size_rows
 from experiments.papers.badejo_2024.trade_offs import anchors, front
 from experiments.papers.paper import Reproduction
 
-FRONT_STEPS = {"case-1": (4, 3), "case-2": (3, 2)}
+FRONT_STEPS = {"case-1": (4, 3), "case-2": (2, 2)}
 """Steps of impact and of the least ratio in Figures 6 and 7."""
 
 

@@ -23,7 +23,8 @@ from experiments.papers.row import Row, claim_row, number_row
 from policies.milp.point import Point
 
 AIM_WORDS = {"cost": "least cost", "impact": "least impact", "ratio": "best minRatio"}
-FLOOR_ROOM = 0.01
+FLOOR_ROOM = 0.02
+"""Of service above the coverage: the gap of the least impact."""
 
 Plans = list[tuple[Point, Outcome]]
 

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,6 +27,9 @@ coverage floor nor a ratio of 100 % would be told from what is near them."""
 
 FRONT_GAP_SHARE = 0.05
 
+LPS = 300
+"""Linear programmes at most for a plan; the gap it then has is told."""
+
 HELD_ROOM_SHARE = 1e-3
 """What impact may lose while the cost is made least."""
 
@@ -48,9 +52,11 @@ def anchors(case: Instance, planner: Planner) -> Anchors:
     gaps = (case.case.gap_share, IMPACT_GAP_SHARE, RATIO_GAP_SHARE)
     problems = {aim: _problem(planner, window, gap) for aim, gap in zip(AIMS, gaps, strict=True)}
     points, seconds = [], {}
+    start = None  # the plan of least cost: a search that begins with a plan always has one
     for aim in AIMS:
         began = time.process_time()
-        found = problems[aim].reach({aim: 1.0})
+        found = problems[aim].reach({aim: 1.0}, start=start)
+        start = start or found.start
         seconds[aim] = time.process_time() - began
         if not found.values:
             raise PlanningError(f"no plan of the best {aim}: {found.solve.status}")
@@ -90,7 +96,7 @@ def _problem(planner: Planner, window: Window, gap_share: float) -> RatioTradeOf
         form=planner.template.form(window),
         names=AIMS,
         solver=Highs(),
-        limits=Limits(gap_share=gap_share, nodes_count=0),
+        limits=Limits(gap_share=gap_share, lps_count=LPS, nodes_count=0),
         cuts=planner.cutter.cuts(window),
     )
 
@@ -121,7 +127,7 @@ def service_falls(points: list[tuple[Point, Outcome]]) -> tuple[int, int, int]:
     pairs = dearer = less = 0
     for found in by_budget.values():
         ordered = [done for _, done in sorted(found, key=lambda each: each[0])]
-        for low, high in zip(ordered, ordered[1:], strict=False):
+        for low, high in pairwise(ordered):
             pairs += 1
             dearer += high.cost > low.cost
             less += high.service_share < low.service_share
