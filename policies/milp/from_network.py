@@ -91,7 +91,7 @@ def mapped(network: Network, *, horizon_periods: int, service_share: float) -> M
     cells = _cells(network, lanes)
     load = _Loads.of(network, year, list(lanes))
     groups, group_of = _groups(network, lanes, load, year, days * count)
-    links, lanes_of = _links(network, periods, lanes, load, group_of, by_age)
+    links, lanes_of = _links(network, periods, lanes, load, group_of, by_age, costs)
     sources = sorted(network.supplies)
     makings = sorted(network.recipes)
     width = network.product_count
@@ -418,8 +418,13 @@ def _links(
     load: _Loads,
     group_of: dict[int, int],
     by_age: NDArray[np.bool_],
+    costs: Rates,
 ) -> tuple[tuple[Link, ...], tuple[tuple[int, ...], ...]]:
-    """Return links, and the lanes that are their modes: alike in ends and lead periods."""
+    """Return links, and the lanes that are their modes: alike in ends and lead periods.
+
+    A way of second choice costs as much more as keeping a unit for a period, a third twice
+    that: of equal ways the preferred one is taken.
+    """
     found: dict[tuple[int, int, int, int], dict[int, list[int]]] = defaultdict(dict)
     asked_at = asking_sites(network)
     for number, products in lanes.items():
@@ -439,7 +444,11 @@ def _links(
         modes = tuple(
             Mode(
                 group=group_of.get(number),
-                cost_per_load=network.lanes[number].terms.cost_per_unit / load.mean[number],
+                cost_per_load=(
+                    network.lanes[number].terms.cost_per_unit
+                    + _less_preferred(network, costs, number, by_lane[number])
+                )
+                / load.mean[number],
             )
             for number in numbers
         )
@@ -456,6 +465,17 @@ def _links(
         )
         lanes_of.append(tuple(numbers))
     return tuple(links), tuple(lanes_of)
+
+
+def _less_preferred(network: Network, costs: Rates, number: int, items: list[int]) -> float:
+    """Return what a unit on a lane costs for not being the first choice of its destination."""
+    first = network.lanes[number].destination * network.product_count
+    found = 0.0
+    for item in items:
+        ways = [way.lane for way in network.sources[first + item]]
+        if number in ways:
+            found = max(found, ways.index(number) * float(costs.holding[first + item]))
+    return found
 
 
 def _rooms(network: Network, place: dict[int, int]) -> tuple[tuple[Room, ...], set[int]]:

@@ -1,10 +1,12 @@
 """The window of a plan, from what is observed and expected now."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from policies.forecast import (
     Forecast,
@@ -20,6 +22,7 @@ from policies.milp.recovery import Recoveries
 from policies.milp.window import Window
 from twin.chain.network import Network
 from twin.chain.site import Line
+from twin.chain.streams import Streams
 from twin.control.observation import Observation
 
 Floats = NDArray[np.float64]
@@ -54,6 +57,25 @@ class Expected:
             mean[:, t] = a_day[customers] * periods.days
             variance[:, t] = spread[customers] * periods.days
         return mean, variance
+
+    def futures(
+        self, window: Window, day: int, observation: Observation, count: int
+    ) -> list[Window]:
+        """Return the window with other demand each: normal about what is expected, at least 0.
+
+        The draws are of a stream of their own, by the scenario's name and the day: no sample
+        path of any world.
+        """
+        mean, variance = self.demand(day, observation)
+        streams = Streams(crc32(self.network.scenario.name.encode()), day)
+        found = []
+        for number in range(count):
+            u = streams.uniforms("futures of a plan", number, mean.size).reshape(mean.shape)
+            z = special.ndtri(np.clip(u, 1e-9, 1 - 1e-9))
+            found.append(
+                replace(window, demand_units=np.maximum(mean + z * np.sqrt(variance), 0.0))
+            )
+        return found
 
     def floors(self, day: int, observation: Observation) -> Floats:
         """Return the stock wanted at the end of each period, (cells, T).

@@ -15,7 +15,7 @@ from policies.milp.watchdog import WatchedSolver
 from policies.rolling_horizon import RollingMilp
 from tests.builders import full_chain, poisson, scenario, two_sites
 from tests.unit.policies.faulty_solvers import Changes, Says
-from tests.unit.world.chains import chain, each_day, lane, patients, shop
+from tests.unit.world.chains import chain, each_day, lane, maker, patients, shop
 from twin.chain.network import build
 from twin.chain.scenario import Scenario
 
@@ -45,8 +45,9 @@ def test_steady_demand_is_ordered_in_the_lots_of_wagner_and_whitin():
         29,
         products={"pill": {"holding_cost_per_unit_day": 1, "lost_sale_cost_per_unit": 1000}},
         vehicles={"van": {"fixed_cost_per_trip": 100}},
+        sites={"maker": maker("pill"), "shop": {"kind": "clinic"}},
         lanes={"road": lane("maker", "shop", vehicle="van")},
-        demand={"d": patients(each_day(4))},
+        demand={"d": patients(each_day(4), backordered_share=0)},
     )
 
     done, policy = played(data, horizon_periods=14, gap_share=1e-6, nodes=1000)
@@ -261,4 +262,3 @@ def test_a_parameter_out_of_its_range_is_refused(parameter):
 
     with pytest.raises(DecisionError, match=parameter.partition("=")[0]):
         named(f"rolling-milp:{parameter}", network)
-
