@@ -5,8 +5,8 @@ Variables (added):
 Constraints (added):
     change: units - more + less = units of the last plan.
 Costs (added):
-    of a unit changed: in the first `frozen_periods` the greatest unmet cost of the chain, so
-    that only patients without medicine break the frozen zone; later the cost of a change.
+    of a unit changed: in the first `frozen_periods` half the greatest unmet cost of the chain,
+    so that only patients without medicine break the frozen zone; later the cost of a change.
 
 Source: move suppression is the rate penalty of model predictive control; frozen zones are
 those of master production schedules (Sridharan, Berry and Udayabhanu, *Management Science* 33
@@ -47,7 +47,7 @@ def with_steadiness(
     columns = form.columns["flow.units"]
     link, good, t = kept.index["flow.units"].T
     known = t + 1 < chain.periods_count
-    price = np.where(t < frozen_periods, _greatest_unmet_cost(chain), change_cost_per_unit)
+    price = np.where(t < frozen_periods, _frozen_cost(chain), change_cost_per_unit)
     chosen = np.flatnonzero(known & (price > 0) & (form.upper[columns] > 0))
     n, width = len(chosen), len(form.lower)
     if not n:
@@ -71,8 +71,8 @@ def with_steadiness(
     )
 
 
-def _greatest_unmet_cost(chain: PlanningChain) -> float:
-    return max((each.unmet_cost_per_unit for each in chain.customers), default=1.0)
+def _frozen_cost(chain: PlanningChain) -> float:
+    return max((each.unmet_cost_per_unit for each in chain.customers), default=1.0) / 2
 
 
 def _longer(values: NDArray[np.float64], more: NDArray[np.float64]) -> NDArray[np.float64]:
