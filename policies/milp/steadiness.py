@@ -56,7 +56,8 @@ def with_steadiness(
     rows = np.arange(n)
     change = sp.csc_array((np.ones(n), (rows, columns[chosen])), shape=(n, width))
     one = sp.csc_array(sp.eye_array(n))
-    matrix = sp.block_array([[form.matrix, None, None], [change, -one, one]], format="csc")
+    wider = sp.hstack([form.matrix, sp.csc_array((form.matrix.shape[0], 2 * n))])
+    matrix = sp.vstack([wider, sp.hstack([change, -one, one])])
     costs = {name: _longer(values, np.zeros(2 * n)) for name, values in form.objectives.items()}
     costs["cost"] = _longer(form.objectives["cost"], np.tile(price[chosen], 2))
     return replace(

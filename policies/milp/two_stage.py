@@ -13,6 +13,7 @@ Rockafellar and Uryasev, *Journal of Risk* 2 (2000) 21-41, for the risk.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -56,13 +57,10 @@ def two_stage(
     for future in range(k):
         places[future, own] = len(shared) + future * len(own) + np.arange(len(own))
     width = len(shared) + k * len(own)
-    blocks: list[list[sp.csc_array | None]] = []
-    for future, form in enumerate(futures):
-        line: list[sp.csc_array | None] = [sp.csc_array(form.matrix[:, shared])]
-        line += [None] * k
-        line[1 + future] = sp.csc_array(form.matrix[:, own])
-        blocks.append(line)
-    matrix = sp.csc_array(sp.block_array(blocks, format="csc"))
+    matrix = _beside(
+        sp.vstack([form.matrix[:, shared] for form in futures]),
+        sp.block_diag([form.matrix[:, own] for form in futures]),
+    )
     lower, upper = np.empty(width), np.empty(width)
     integer = np.zeros(width, dtype=bool)
     for future, form in enumerate(futures):
@@ -79,15 +77,14 @@ def two_stage(
     if cvar_level_share is None:
         costs[len(shared) :] = np.tile(rest / k, k)
     else:
-        excess = sp.block_array(
-            [
-                [sp.csr_array((k, len(shared))), sp.block_diag([rest[None, :]] * k),
-                 np.full((k, 1), -1.0), -sp.eye_array(k)],
-            ],
-            format="csc",
-        )  # fmt: skip
-        wider = sp.hstack([matrix, sp.csc_array((matrix.shape[0], k + 1))])
-        matrix = sp.csc_array(sp.vstack([wider, excess], format="csc"))
+        excess = _beside(
+            sp.csc_array((k, len(shared))),
+            sp.block_diag([sp.csr_array(rest[None, :])] * k),
+            sp.csc_array(np.full((k, 1), -1.0)),
+            -sp.eye_array(k),
+        )
+        wider = _beside(matrix, sp.csc_array((matrix.shape[0], k + 1)))
+        matrix = sp.csc_array(sp.vstack([wider, excess]))
         row_lower = np.concatenate([row_lower, np.full(k, -np.inf)])
         row_upper = np.concatenate([row_upper, np.zeros(k)])
         lower = np.concatenate([lower, [-np.inf], np.zeros(k)])
@@ -109,6 +106,10 @@ def two_stage(
         order=one.order,
     )
     return TwoStage(form=form, places=places)
+
+
+def _beside(*parts: Any) -> sp.csc_array:
+    return sp.csc_array(sp.hstack(parts))
 
 
 def _first(kept: Compiled, n: int) -> NDArray[np.bool_]:
