@@ -141,7 +141,8 @@ class _Check:
             covered = int(min(units, max(0.0, self.left[origin] + 1e-6)))
             self.left[origin] -= covered
         if covered < units:
-            self._cut(f"{network.lane_names[number]}/{product}", units, covered)
+            what = f"{network.lane_names[number]}/{network.product_names[product]}"
+            self._cut(what, units, covered)
         goal = lane.destination * network.product_count + product
         if lane.lead_time.mean_days() < self.days and goal not in network.supplies:
             if goal not in self.left:

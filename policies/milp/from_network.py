@@ -91,7 +91,7 @@ def mapped(network: Network, *, horizon_periods: int, service_share: float) -> M
     cells = _cells(network, lanes)
     load = _Loads.of(network, year, list(lanes))
     groups, group_of = _groups(network, lanes, load, year, days * count)
-    links, lanes_of = _links(network, periods, lanes, load, group_of, by_age)
+    links, lanes_of = _links(network, periods, lanes, load, group_of, by_age, costs)
     sources = sorted(network.supplies)
     makings = sorted(network.recipes)
     width = network.product_count
@@ -123,7 +123,7 @@ def mapped(network: Network, *, horizon_periods: int, service_share: float) -> M
                 item=cell % width,
                 holding_cost_per_unit=float(costs.holding[cell]),
                 floor_cost_per_unit=float(costs.floor[cell]) if network.sources[cell] else 0.0,
-                disposal_cost_per_unit=float(costs.unmet[cell]) + 1.0 if cell in in_rooms else None,
+                disposal_cost_per_unit=_disposal(network, cell, costs, by_age, in_rooms),
             )
             for cell in cells
         ),
@@ -158,6 +158,11 @@ def mapped(network: Network, *, horizon_periods: int, service_share: float) -> M
 def mean_lead_days(recipe: Recipe) -> float:
     """Return the mean time from the start of a batch to its release."""
     return recipe.batch_days.mean_days() + recipe.release_days
+
+
+def asking_sites(network: Network) -> set[int]:
+    """Return the sites at which patients ask."""
+    return {demand.site for demand in network.demands}
 
 
 def good_share(recipe: Recipe) -> float:
@@ -244,7 +249,7 @@ def _lanes(network: Network) -> dict[int, list[int]]:
 
 def _longest_lead(network: Network, periods: Periods) -> int:
     """Return the most periods from a source to a customer, by preferred ways."""
-    width = network.product_count
+    width, asked = network.product_count, asking_sites(network)
     after = np.zeros(network.cell_count, dtype=np.int64)
     longest = 0
     for echelon in network.echelons:
@@ -252,11 +257,11 @@ def _longest_lead(network: Network, periods: Periods) -> int:
             way = network.sources[cell][0]
             if way.lane >= 0:
                 lane = network.lanes[way.lane]
-                lead = periods.lead(lane.lead_time.mean_days())
+                lead = periods.lead(lane.lead_time.mean_days(), asked=lane.destination in asked)
                 needs = [lane.origin * width + cell % width]
             else:
                 recipe = network.recipes[cell]
-                lead = periods.lead(mean_lead_days(recipe))
+                lead = periods.lead(mean_lead_days(recipe), asked=cell // width in asked)
                 site, index = cell // width * width, network.product_names.index
                 needs = [site + index(name) for name in recipe.inputs]
             total = int(after[cell]) + lead
@@ -353,7 +358,7 @@ def _making(
             (network.product_names.index(name), recipe.units_of(name) / max(units, 1e-6))
             for name in recipe.inputs
         ),
-        lead_periods=periods.lead(mean_lead_days(recipe)),
+        lead_periods=periods.lead(mean_lead_days(recipe), asked=site in asking_sites(network)),
         whole_batches=True,
         cost_per_batch=recipe.cost_per_batch,
         impact_points_per_unit=network.products[product].impact_points_per_unit_made,
@@ -413,12 +418,18 @@ def _links(
     load: _Loads,
     group_of: dict[int, int],
     by_age: NDArray[np.bool_],
+    costs: Rates,
 ) -> tuple[tuple[Link, ...], tuple[tuple[int, ...], ...]]:
-    """Return links, and the lanes that are their modes: alike in ends and lead periods."""
+    """Return links, and the lanes that are their modes: alike in ends and lead periods.
+
+    A way of second choice costs as much more as keeping a unit for a period, a third twice
+    that: of equal ways the preferred one is taken.
+    """
     found: dict[tuple[int, int, int, int], dict[int, list[int]]] = defaultdict(dict)
+    asked_at = asking_sites(network)
     for number, products in lanes.items():
         lane = network.lanes[number]
-        lead = periods.lead(lane.lead_time.mean_days())
+        lead = periods.lead(lane.lead_time.mean_days(), asked=lane.destination in asked_at)
         least = network.sites[lane.destination].min_life_on_receipt_days
         by_life: dict[int, list[int]] = defaultdict(list)
         for product in products:
@@ -433,7 +444,11 @@ def _links(
         modes = tuple(
             Mode(
                 group=group_of.get(number),
-                cost_per_load=network.lanes[number].terms.cost_per_unit / load.mean[number],
+                cost_per_load=(
+                    network.lanes[number].terms.cost_per_unit
+                    + _less_preferred(network, costs, number, by_lane[number])
+                )
+                / load.mean[number],
             )
             for number in numbers
         )
@@ -450,6 +465,17 @@ def _links(
         )
         lanes_of.append(tuple(numbers))
     return tuple(links), tuple(lanes_of)
+
+
+def _less_preferred(network: Network, costs: Rates, number: int, items: list[int]) -> float:
+    """Return what a unit on a lane costs for not being the first choice of its destination."""
+    first = network.lanes[number].destination * network.product_count
+    found = 0.0
+    for item in items:
+        ways = [way.lane for way in network.sources[first + item]]
+        if number in ways:
+            found = max(found, ways.index(number) * float(costs.holding[first + item]))
+    return found
 
 
 def _rooms(network: Network, place: dict[int, int]) -> tuple[tuple[Room, ...], set[int]]:
@@ -484,6 +510,17 @@ def _rooms(network: Network, place: dict[int, int]) -> tuple[tuple[Room, ...], s
                     )
                 )
     return tuple(rooms), inside
+
+
+def _disposal(
+    network: Network, cell: int, costs: Rates, by_age: NDArray[np.bool_], in_rooms: set[int]
+) -> float | None:
+    """Return what a unit costs that is lost, its price too, or that waits at a room's door."""
+    product = network.products[cell % network.product_count]
+    waste = product.purchase_cost_per_unit + product.disposal_cost_per_unit
+    if cell in in_rooms:
+        return max(waste, float(costs.unmet[cell]) + 1.0)
+    return waste if by_age[cell % network.product_count] else None
 
 
 def _throughputs(network: Network, links: tuple[Link, ...], days: int) -> tuple[Throughput, ...]:

@@ -1,10 +1,12 @@
 """The window of a plan, from what is observed and expected now."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from policies.forecast import (
     Forecast,
@@ -20,6 +22,7 @@ from policies.milp.recovery import Recoveries
 from policies.milp.window import Window
 from twin.chain.network import Network
 from twin.chain.site import Line
+from twin.chain.streams import Streams
 from twin.control.observation import Observation
 
 Floats = NDArray[np.float64]
@@ -55,6 +58,25 @@ class Expected:
             variance[:, t] = spread[customers] * periods.days
         return mean, variance
 
+    def futures(
+        self, window: Window, day: int, observation: Observation, count: int
+    ) -> list[Window]:
+        """Return the window with other demand each: normal about what is expected, at least 0.
+
+        The draws are of a stream of their own, by the scenario's name and the day: no sample
+        path of any world.
+        """
+        mean, variance = self.demand(day, observation)
+        streams = Streams(crc32(self.network.scenario.name.encode()), day)
+        found = []
+        for number in range(count):
+            u = streams.uniforms("futures of a plan", number, mean.size).reshape(mean.shape)
+            z = special.ndtri(np.clip(u, 1e-9, 1 - 1e-9))
+            found.append(
+                replace(window, demand_units=np.maximum(mean + z * np.sqrt(variance), 0.0))
+            )
+        return found
+
     def floors(self, day: int, observation: Observation) -> Floats:
         """Return the stock wanted at the end of each period, (cells, T).
 
@@ -65,7 +87,9 @@ class Expected:
         network, mapped, periods = self.network, self.mapped, self.mapped.periods
         cover = protection_days(network, "periodic")[0][mapped.cells]
         lead = _lead_periods(mapped)
-        after = cover - (lead + 1) * periods.days
+        # those who patients ask still face the demand of the period in which they order;
+        # others order when the orders of the period are placed
+        after = cover - (lead + self._is_asked()) * periods.days
         history = None
         if self.history_days:
             history = from_history(network, observation, self.history_days)
@@ -84,6 +108,10 @@ class Expected:
                 rate = known[later][1][mapped.cells]
                 floors[of_lead, t] = (safety + rate * after)[of_lead]
         return np.maximum(floors, 0.0)
+
+    def _is_asked(self) -> NDArray[np.int64]:
+        """Return 1 for cells at which patients ask, (cells,)."""
+        return np.isin(self.mapped.cells, self.mapped.customers).astype(np.int64)
 
     def _levels(self, first: int, history: Forecast | None) -> tuple[Floats, Floats]:
         """Return what levels hold beyond mean demand, and mean demand of a day, by cell."""
@@ -204,12 +232,14 @@ def _opening(
 
 def _due(mapped: Mapped, outlook: Outlook) -> Floats:
     found = np.zeros((len(mapped.cells), mapped.periods.count))
+    sites = {mapped.chain.customers[d].node for d in range(len(mapped.chain.customers))}
+    asked = {n for n, cell in enumerate(mapped.chain.cells) if cell.node in sites}
     for cell, arrivals in outlook.due.items():
         number = mapped.place.get(cell)
         if number is None:
             continue
         for days, units in arrivals:
-            period = mapped.periods.lead(days)
+            period = mapped.periods.lead(days, asked=number in asked)
             if period < mapped.periods.count:
                 found[number, period] += units
     return found

@@ -1,5 +1,6 @@
 """Plans a window: the model compiled once, its data set, solved, and the answer checked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -10,7 +11,9 @@ from policies.milp.from_network import Mapped, mapped
 from policies.milp.reading import Plan, read_plan
 from policies.milp.solution import Cuts, Limits, Solve, Solver, Start
 from policies.milp.standard_form import StandardForm
+from policies.milp.steadiness import with_steadiness
 from policies.milp.template import Template
+from policies.milp.two_stage import two_stage
 from policies.milp.visits import Ends, Visiting
 from policies.milp.window import Window
 from twin.chain.network import Network
@@ -63,26 +66,67 @@ class Planner:
     service_share: float
     solver: Solver
     limits: Limits
+    frozen_periods: int = 0
+    change_cost_per_unit: float = 0.0
+    cvar_level_share: float | None = None
+    """Of plans on several futures; None: their mean cost counts."""
 
     @property
     def compiled(self) -> Compiled:
         """Return the model, compiled once for the network."""
         return compiled_for(self.network, self.horizon_periods, self.service_share)
 
-    def plan(self, window: Window, last: Plan | None) -> Planned:
+    def plan(self, window: Window, last: Plan | None, futures: Sequence[Window] = ()) -> Planned:
         """Return the plan of a window.
 
         A coverage that cannot be met falls short as little as it can, and of the plans with
         that shortfall the cheapest is sought.
+
+        Args:
+            window: what is known and expected.
+            last: the plan made a period ago.
+            futures: the same with other demand each: the first period is then planned for
+                all of them. None: for what is expected.
         """
         compiled = self.compiled
+        if futures and not window.coverage_share.any():
+            return self._of_futures(futures)
         cuts = Visiting(ends=compiled.ends, chain=compiled.mapped.chain, window=window)
         form = compiled.rigid.form(window)
         start = None if last is None else _start(compiled, last)
-        solve = self._solved(form, "cost", {}, cuts, start)
+        steady = self._steady(form, last)
+        solve = self._solved(steady, "cost", {}, cuts if steady is form else None, start)
         if solve.status != "infeasible" or not window.coverage_share.any():
             return self._told(compiled.rigid, solve)
         return self._elastic(window, solve)
+
+    def _steady(self, form: StandardForm, last: Plan | None) -> StandardForm:
+        """Return the form with what a change of the last plan costs."""
+        if last is None or not (self.frozen_periods or self.change_cost_per_unit):
+            return form
+        return with_steadiness(
+            form,
+            self.compiled.mapped.chain,
+            self.compiled.rigid.kept,
+            last,
+            frozen_periods=self.frozen_periods,
+            change_cost_per_unit=self.change_cost_per_unit,
+        )
+
+    def _of_futures(self, futures: Sequence[Window]) -> Planned:
+        """Return the plan of the first period for several futures, and of the first one's rest."""
+        template = self.compiled.rigid
+        both = two_stage(
+            [template.form(each) for each in futures],
+            template.kept,
+            cvar_level_share=self.cvar_level_share,
+        )
+        solve = self._solved(both.form, "cost", {}, None, None)
+        if solve.values is None:
+            return Planned(solve=solve)
+        first = solve.values[both.places[0]]
+        plan = read_plan(self.compiled.mapped.chain, template.kept, first)
+        return Planned(solve=solve, plan=plan)
 
     def _elastic(self, window: Window, before: Solve) -> Planned:
         template = elastic_for(self.network, self.horizon_periods, self.service_share)
@@ -116,8 +160,8 @@ class Planner:
     def _told(self, template: Template, solve: Solve) -> Planned:
         if solve.values is None:
             return Planned(solve=solve)
-        chain = self.compiled.mapped.chain
-        return Planned(solve=solve, plan=read_plan(chain, template.kept, solve.values))
+        chain, width = self.compiled.mapped.chain, len(template.kept.form.lower)
+        return Planned(solve=solve, plan=read_plan(chain, template.kept, solve.values[:width]))
 
 
 def _together(last: Solve, *before: Solve) -> Solve:

@@ -34,7 +34,7 @@ def whole_units(wanted: Floats, origins: Ints, stock: dict[int, float]) -> Ints:
     """
     clean = np.where(wanted > _NOTHING, wanted, 0.0)
     whole = np.floor(clean + _NOTHING).astype(np.int64)
-    part = np.maximum(clean - whole, 0.0)
+    part = np.round(np.maximum(clean - whole, 0.0), 9)  # equal ones are equal
     for origin in np.unique(origins).tolist():
         here = np.flatnonzero(origins == origin)
         most = np.floor(stock.get(origin, np.inf) + _NOTHING)

@@ -12,6 +12,7 @@ Source: D. Kim and P. M. Pardalos, *Operations Research Letters* 24 (1999) 195-2
 
 import time
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from policies.milp.solution import USUAL_LIMITS, Cuts, Limits, Solve, Solver, St
 from policies.milp.solve import Highs
 from policies.milp.standard_form import StandardForm
 from policies.milp.visits import Visiting
+from policies.milp.watchdog import WatchedSolver
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -36,6 +38,12 @@ ROUNDS_MOST = 15
 _LEAST_GAIN_SHARE = 1e-4
 _WITHOUT_GAIN = 3
 """Rounds without a better plan after which the scaling ends."""
+
+
+@lru_cache(maxsize=1)
+def watched() -> WatchedSolver:
+    """Return the solver in a process of its own: one for all who plan in this process."""
+    return WatchedSolver(f"{__name__}:Slopes")
 
 
 @dataclass(frozen=True, kw_only=True)

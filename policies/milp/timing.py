@@ -26,6 +26,9 @@ class Periods:
     late_days: int
     """1 where goods are unloaded after the day's demand."""
 
+    late_to_send_days: int
+    """1 where goods are unloaded after the day's decision and dispatch."""
+
     @classmethod
     def of(cls, network: Network, count: int) -> "Periods":
         """Return the periods of a chain, `count` of them."""
@@ -35,11 +38,20 @@ class Periods:
             count=count,
             first_demand_day=int(order("demand") < order("decide")),
             late_days=int(order("receive") > order("demand")),
+            late_to_send_days=int(order("receive") > order("decide")),
         )
 
-    def lead(self, days: float) -> int:
-        """Return the full periods from a departure to the first demand that it can serve."""
-        useful = days - self.first_demand_day + self.late_days
+    def lead(self, days: float, *, asked: bool) -> int:
+        """Return the full periods from a departure until goods are of use.
+
+        Args:
+            days: under way.
+            asked: whether patients ask where they arrive: of use is then the first demand
+                that they can serve, else the first dispatch that can send them on.
+        """
+        useful = days + self.late_to_send_days
+        if asked:
+            useful = days - self.first_demand_day + self.late_days
         return max(0, floor(useful / self.days + 1e-9))
 
     def first_day(self, day: int, period: int) -> int:
