@@ -8,7 +8,7 @@ from twin.chain.network import build
 
 HERE = "experiments.papers.badejo_2024"
 
-TARGET = 0.95
+TARGET = 0.8
 """Service target of the planner that costs least (see `tuning`)."""
 
 PLANNER = {"service_share": TARGET, "horizon_periods": 6, "gap_share": 0.05, "lps": 300}
@@ -40,8 +40,8 @@ def _text(policy: str, parameters: dict[str, float]) -> str:
     return f"{policy}:" + ";".join(f"{name}={value:g}" for name, value in parameters.items())
 
 
-BEST_BASE_STOCK = {"near_share": 0.8, "behind_share": 0.8}
-BEST_REORDER = {"service_share": 0.5, "lot_factor": 0.5}
+BEST_BASE_STOCK = {"near_share": 0.99, "behind_share": 0.05}
+BEST_REORDER = {"service_share": 0.7, "lot_factor": 0.02}
 """What costs least (see `tuning`)."""
 
 MAIN = {

@@ -22,16 +22,16 @@ SEED = 101
 GRIDS: Mapping[str, dict[str, str]] = {
     "base-stock: target near patients, behind": {
         f"{near:g}, {behind:g}": base_stock(near_share=near, behind_share=behind)
-        for near in (0.8, 0.9, 0.95, 0.98)
-        for behind in (0.1, 0.3, 0.5, 0.7, 0.9)
+        for near in (0.8, 0.9, 0.95, 0.98, 0.99, 0.995)
+        for behind in (0.005, 0.02, 0.05, 0.1, 0.3, 0.5, 0.9)
     },
     "s-S: target, lot": {
         f"{share:g}, {lot:g}": reorder(service_share=share, lot_factor=lot)
         for share in (0.3, 0.5, 0.7, 0.9)
-        for lot in (0.1, 0.25, 0.5, 1.0)
+        for lot in (0.02, 0.1, 0.25, 0.5, 1.0)
     },
     "rolling-milp: target": {
-        f"{share:g}": milp(service_share=share) for share in (0.8, 0.9, 0.95, 0.98, 0.99)
+        f"{share:g}": milp(service_share=share) for share in (0.8, 0.9, 0.95, 0.98, 0.99, 0.995)
     },
 }
 
