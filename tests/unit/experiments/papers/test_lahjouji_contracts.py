@@ -3,17 +3,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from experiments.papers.lahjouji_2024.contract_conditions import PARAMETERS, DonationBy, conditions
 from experiments.papers.lahjouji_2024.contracts import (
-    PARAMETERS,
     CheapestContract,
-    DonationBy,
     NoContract,
     cheapest_contract,
-    conditions,
     refuted_by,
 )
 from experiments.papers.lahjouji_2024.leader import solve
 from experiments.papers.lahjouji_2024.participation import who_gains
+from experiments.papers.lahjouji_2024.plan_search import cheapest_plan
 from experiments.papers.lahjouji_2024.profits import Moment, Profits, expected_profits
 from experiments.papers.lahjouji_2024.published import Model
 from experiments.papers.lahjouji_2024.readings import readings
@@ -171,3 +170,26 @@ def test_a_member_that_loses_refuses() -> None:
     found = who_gains(TABLE_2, FIRST, RAISED_PENALTY, stingy, Moment.REVIEW)
 
     assert found.refusing == ("LHLP",)
+
+
+def test_the_best_plan_serves_and_gives_as_much_as_the_baseline_and_costs_no_more() -> None:
+    before = solve(TABLE_2, RAISED_PENALTY, FIRST)
+    share, kept = before.conditions.order_fractile, before.conditions.ship_back_fractiles[0]
+    given = float(before.decisions.announced_units)
+
+    found = cheapest_plan(
+        TABLE_2, FIRST, RAISED_PENALTY, (0.4, 0.5, share, 0.7), (kept - 0.1, kept, 0.95),
+        (given - 5, given, given + 5),
+    )  # fmt: skip
+
+    assert found is not None
+    # no penalty has the LHLP order less than the median, a quarter of the plans
+    assert 0 < found.agreeable_count <= 0.75 * found.tried_count
+    assert found.decisions.kept_units >= before.decisions.kept_units - 1e-9
+    assert found.decisions.announced_units >= given
+    assert found.found.alliance_pays == pytest.approx(18488.8, abs=0.1)
+    assert found.found.alliance_pays < 18631.6
+
+
+def test_no_plan_is_found_where_none_serves_enough() -> None:
+    assert cheapest_plan(TABLE_2, FIRST, RAISED_PENALTY, (0.5,), (0.1,), (20.0,)) is None

@@ -55,10 +55,11 @@ def test_the_contract_holds_for_all_members_but_not_by_the_papers_own_decisions(
     found = reproduce("contract").rows
 
     assert Counter(row.status for row in found) == {
-        "holds": 12, "differs": 2, "not derivable": 3,
+        "holds": 12, "differs": 2, "not derivable": 6,
     }  # fmt: skip
     least = [row.ours for row in found if row.status == "not derivable"]
-    assert least == pytest.approx([19582.2, 18587.5, 18226.2], abs=0.1)
+    assert least[:3] == pytest.approx([19582.2, 18587.5, 18226.2], abs=0.1)
+    assert least[3:] == pytest.approx([18488.8, 17493.2, 17038.0], abs=0.1)
 
 
 def test_the_directions_of_the_figures_are_tried(drawn: tuple[Sweep, ...]) -> None:
