@@ -72,8 +72,8 @@ def order_with_recourse(
           + (v3 - tau - beta) (F(Q - G) - F(Q - G - T)) - o F(Q - G - T) = c + r_r.
 
     The left side falls with Q, so there is one root; a law in steps has the least Q at which
-    the left side is no greater. A donation worth more than a patient (c - eps - beta > u) is
-    counted before them.
+    the left side is no greater. Where a donation is worth more than a patient, u is below the
+    cost of ordering as well, and nothing is ordered.
 
     Raises:
         ValueError: where v3 - tau > c - eps: the donation is fed first all the same, and the
@@ -207,19 +207,12 @@ def _marginal_worth(
     ]
 
     def marginal(units: float) -> float:
-        left = units
+        left, reached = units, float(demand.cdf(units))
+        total = patient * (1 - reached)
         for worth, size in uses:
-            if worth > patient:
-                if left < size:
-                    return worth
-                left -= size
-        beyond = float(demand.cdf(left))
-        total, reached = patient * (1 - beyond), beyond
-        for worth, size in uses:
-            if worth <= patient:
-                left -= size
-                beyond = float(demand.cdf(left))
-                total, reached = total + worth * (reached - beyond), beyond
+            left -= size
+            beyond = float(demand.cdf(left))
+            total, reached = total + worth * (reached - beyond), beyond
         return total + none * reached
 
     return marginal
