@@ -117,11 +117,16 @@ def test_no_contract_brings_about_the_decisions_the_paper_prints_and_that_is_pro
 def test_multipliers_that_prove_nothing_are_not_taken_for_a_proof() -> None:
     wanted = solve(TABLE_2, COOPERATIVE, FIRST).decisions
     rows = conditions(TABLE_2, FIRST, wanted, before(RAISED_PENALTY), DonationBy.CHOICE)
+    nothing = dict.fromkeys([row.name for row in rows], 0.0)
+    order = rows[0].name  # B + s = 6.6: a right side above 0, coefficients above 0 too
+    share = rows[-1].name  # alpha <= 1 with a minus before it would say alpha >= 1
 
-    rng = np.random.default_rng(4)
-    for _ in range(200):
-        guess = {row.name: float(rng.normal()) for row in rows}
-        assert not refuted_by(rows, guess)
+    assert rows[0].least > 0
+    assert not refuted_by(rows, nothing)
+    assert not refuted_by(rows, nothing | {order: 1.0})
+    assert not refuted_by(rows, nothing | {order: -1.0})
+    flipped = [*rows[:-1], replace(rows[-1], coefficients=-rows[-1].coefficients)]
+    assert not refuted_by(flipped, nothing | {share: -1.0})
 
 
 def test_a_company_that_gains_nothing_by_giving_gives_only_by_contract() -> None:
