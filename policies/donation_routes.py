@@ -36,12 +36,24 @@ class Maker:
     product: int
     recipient: int
     lane: int
-    days: int
-    """From the order to the recipient's door."""
+    way_days: int
+    batch_units: int
+    """0 for a source that needs make nothing first."""
 
+    batch_days: float
+    """On one line."""
+
+    release_days: float
     life_on_arrival_days: int
     cost_per_unit: float
     """Of the unit and its way."""
+
+    def days(self, units: int) -> int:
+        """Return the days from an order to the recipient's door, batch after batch on one line."""
+        if not self.batch_units:
+            return self.way_days
+        batches = -(-units // self.batch_units)
+        return ceil(batches * self.batch_days + self.release_days - 1e-9) + self.way_days
 
 
 def routes(network: Network) -> tuple[Route, ...]:
@@ -91,14 +103,12 @@ def makers(network: Network) -> tuple[Maker, ...]:
             continue
         for p, product in enumerate(network.products):
             cell = plan.origin * width + p
-            age = wait = 0
+            recipe = network.recipes.get(cell)
             if cell in network.supplies:
                 cost, age = product.purchase_cost_per_unit, network.supplies[cell].age_days
-            elif cell in network.recipes:
-                recipe = network.recipes[cell]
+            elif recipe is not None:
                 cost = recipe.cost_per_unit + recipe.cost_per_batch / recipe.batch_units
                 age = ceil(recipe.release_days)
-                wait = late_days(recipe.batch_days) + age
             else:
                 continue
             days = late_days(plan.lead_time)
@@ -108,7 +118,10 @@ def makers(network: Network) -> tuple[Maker, ...]:
                     product=p,
                     recipient=plan.destination,
                     lane=number,
-                    days=days + wait,
+                    way_days=days,
+                    batch_units=recipe.batch_units if recipe else 0,
+                    batch_days=late_days(recipe.batch_days) if recipe else 0.0,
+                    release_days=recipe.release_days if recipe else 0.0,
                     life_on_arrival_days=(product.shelf_life_days or 10**6) - age - days,
                     cost_per_unit=cost + plan.terms.cost_per_unit,
                 )

@@ -145,7 +145,7 @@ class Shelf:
         needs = self.outlook.needs
         worths = worth_of_keeping(lots, needs=needs, cover_days=cover, fates=fates)
         if service_floor_share:
-            enough = float(np.quantile(needs(cover), service_floor_share, method="higher"))
+            enough = float(np.quantile(needs(cover), service_floor_share, method="inverted_cdf"))
             worths = worths[: max(0, int(sum(lot.units for lot in lots) - enough))]
         return worths
 

@@ -15,7 +15,7 @@ from policies.outlook import Memory
 from policies.surplus import shared_out
 from twin.chain.network import Network
 from twin.chain.plans import RequestPlan
-from twin.control.decision import Command, Decision, Order, Ship
+from twin.control.decision import Command, Decision, Order, Produce, Ship
 from twin.control.observation import Observation
 from twin.control.policy import Policy
 
@@ -134,7 +134,6 @@ class _Day:
     def commands(self) -> list[Command]:
         """Return what to do, request by request."""
         asked = [r for r in self.seen.requests if r.plan.terms.may_be_met]
-        asked.sort(key=lambda r: r.plan.terms.country)
         for request in asked:
             left = self._less(request.plan.cell, request.left_units)
             left = self._send_on(request.plan, left)
@@ -211,19 +210,24 @@ class _Day:
     def _have_made(self, plan: RequestPlan, left: int) -> None:
         """Order what is lacking at the last review that is in time."""
         maker = self.judge.maker(plan)
-        if maker is not None and left and self._is_last_chance(maker, plan):
-            lane = self.network.lane_names[maker.lane]
-            self.found.append(Order(lane, plan.terms.product, left))
+        if maker is None or not left or not self._is_last_chance(maker, plan, left):
+            return
+        product = plan.terms.product
+        if maker.batch_units:
+            self.found.append(Produce(self.network.site_names[maker.site], product, left))
+        self.found.append(Order(self.network.lane_names[maker.lane], product, left))
 
     def _days_to_meet(self, plan: RequestPlan, way: Route) -> int:
         """Return the days before the due day on which it is settled who meets a request."""
         maker = self.judge.maker(plan) if plan.terms.country == "secondary" else None
-        made = maker.days + self.rule.timing.period_days if maker is not None else 0
+        made = (
+            maker.days(plan.terms.units) + self.rule.timing.period_days if maker is not None else 0
+        )
         return max(way.days, made)
 
-    def _is_last_chance(self, maker: Maker, plan: RequestPlan) -> bool:
+    def _is_last_chance(self, maker: Maker, plan: RequestPlan, units: int) -> bool:
         """Return whether what is ordered at the next review would come after the due day."""
-        return self.today + self.rule.timing.period_days + maker.days > plan.terms.due_day
+        return self.today + self.rule.timing.period_days + maker.days(units) > plan.terms.due_day
 
     def _shelf(self, key: Key) -> Shelf:
         if key not in self.shelves:

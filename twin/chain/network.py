@@ -56,7 +56,7 @@ class Network:
     echelons: tuple[tuple[int, ...], ...] = field(default=())
     """Cells that can be replenished, customers' end first: a cell stands after all it serves."""
     requests: tuple[RequestPlan, ...] = field(default=())
-    """Requests for donations, soonest due first."""
+    """Requests for donations, those of secondary countries first, soonest due first."""
 
     @cached_property
     def graph(self) -> "nx.MultiDiGraph[str]":
@@ -219,7 +219,7 @@ def _requests(
         )
         for name, terms in given.requests.items()
     ]
-    return tuple(sorted(found, key=lambda plan: (plan.terms.due_day, plan.name)))
+    return tuple(sorted(found, key=lambda p: (p.terms.country, p.terms.due_day, p.name)))
 
 
 def _table(terms: Demand) -> NDArray[np.int64] | None:

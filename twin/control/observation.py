@@ -70,7 +70,7 @@ class Observation:
     """Lots at a site of a product, next to be issued first; ask while deciding."""
 
     requests: tuple[OpenRequest, ...] = ()
-    """Requests for donations that are known by now and open, soonest due first."""
+    """Requests for donations that are known by now and open, in the network's order."""
 
     @property
     def position_units(self) -> Ints:

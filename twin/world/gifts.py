@@ -8,7 +8,7 @@ from twin.world.stock import Piece
 
 
 class Gifts:
-    """Hands lots over to the requests they meet, soonest due first."""
+    """Hands lots over to the requests they meet, in the network's order."""
 
     def __init__(self, state: State, tally: Tally, ledger: Ledger | None) -> None:
         self.state, self.tally, self.ledger = state, tally, ledger

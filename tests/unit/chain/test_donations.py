@@ -24,6 +24,7 @@ def test_sound_donations_have_no_fault() -> None:
     assert Scenario.of(sound()).check() == []
 
 
+VALUE = {"served_value_per_unit": 1, "donated_value_per_unit": 1}
 R0 = ("donations", "requests", "r0")
 
 
@@ -32,7 +33,7 @@ R0 = ("donations", "requests", "r0")
     [
         (put(*R0, "recipient", "abraod"), r"r0\.recipient: unknown site 'abraod'.*'abroad'"),
         (put(*R0, "product", "pil"), r"r0\.product: unknown product 'pil'.*'pill'"),
-        (put("donations", "values", "pil", {"served_value_per_unit": 1, "donated_value_per_unit": 1}),
+        (put("donations", "values", "pil", VALUE),
          "donations.values.pil: unknown product 'pil'"),
         (put(*R0, "due_day", 0), "due_day must be after announced_day"),
         (put(*R0, "units", 0), r"r0\.units: 0 is too small"),
@@ -82,11 +83,16 @@ def test_a_recipient_that_no_lane_reaches_is_a_fault() -> None:
         Scenario.of(data)
 
 
-def test_requests_are_numbered_by_due_day() -> None:
-    data = giving(request(due_day=9), request(due_day=4), request(due_day=9, accepts_life_days=3))
+def test_requests_are_numbered_by_country_and_due_day() -> None:
+    data = giving(
+        request(due_day=9),
+        request(due_day=4),
+        request(due_day=9, accepts_life_days=3),
+        request(due_day=1, country="tertiary"),
+    )
 
     network = build(Scenario.of(data))
 
-    assert [plan.name for plan in network.requests] == ["r1", "r0", "r2"]
-    assert [plan.min_life_days for plan in network.requests] == [12, 12, 3]
+    assert [plan.name for plan in network.requests] == ["r1", "r0", "r2", "r3"]
+    assert [plan.min_life_days for plan in network.requests] == [12, 12, 3, 12]
     assert {plan.cell for plan in network.requests} == {network.site_names.index("abroad")}

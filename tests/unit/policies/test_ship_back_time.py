@@ -53,7 +53,9 @@ def recursion(cycle: Cycle, dates: tuple[float, ...]) -> tuple[float, bool]:
         size, until = cycle.shape + used, rate + date
         if time == 0:
             return [1.0] + [0.0] * most
-        chances: list[float] = stats.nbinom.pmf(range(most + 1), size, until / (until + time)).tolist()
+        chances: list[float] = stats.nbinom.pmf(
+            range(most + 1), size, until / (until + time)
+        ).tolist()
         return chances
 
     def worth(used: int, date: float, shipped: int) -> float:

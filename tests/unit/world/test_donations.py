@@ -100,14 +100,21 @@ def test_a_refusal_at_the_recipient_s_door_calls_the_planner() -> None:
 
 
 def test_the_request_that_is_due_first_is_filled_first() -> None:
-    data = giving(
-        request(units=4, due_day=9), request(units=4, due_day=7, country="tertiary")
-    )
+    data = giving(request(units=4, due_day=9), request(units=4, due_day=7))
+    policy = Script({0: [Ship("over", "pill", 6)]})
+
+    play(data, policy)
+
+    assert [(r.plan.name, r.left_units) for r in policy.seen[3].requests] == [("r0", 2)]
+
+
+def test_a_secondary_country_s_request_is_filled_before_a_tertiary_one_s() -> None:
+    data = giving(request(units=4, due_day=9), request(units=4, due_day=7, country="tertiary"))
 
     record = gave(data, Ship("over", "pill", 6))
 
     assert total(record, "donated", "abroad") == 6
-    assert total(record, "tertiary", "abroad") == 4
+    assert total(record, "tertiary", "abroad") == 2
 
 
 def test_what_has_not_come_by_the_due_day_is_unmet_and_still_taken_later() -> None:
@@ -204,7 +211,10 @@ def test_a_least_life_is_whole_days(days: Any) -> None:
 def test_lots_that_stay_keep_their_order(issue: str) -> None:
     data = two_lots()
     data["sites"]["provider"]["issue"] = issue
-    plan = {0: [Order("in", "pill", 5)], 1: [Ship("over", "pill", 12, 10), Order("road", "pill", 4)]}
+    plan = {
+        0: [Order("in", "pill", 5)],
+        1: [Ship("over", "pill", 12, 10), Order("road", "pill", 4)],
+    }
 
     record = play(data, Script(plan))
 
