@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from policies.catalogue import named
 from policies.decided import Decided
 from policies.levels import LONGEST_HISTORY_DAYS
-from policies.milp.command_check import checked_commands
-from policies.milp.commands import first_commands
-from policies.milp.observed import Expected, window_of
-from policies.milp.open_orders import OpenOrders
-from policies.milp.outlook import outlook
-from policies.milp.planner import Planner
-from policies.milp.reading import Plan
-from policies.milp.recovery import Recoveries, Recovery
-from policies.milp.slopes import Slopes, watched
+from policies.milp.model.reading import Plan
+from policies.milp.rolling.command_check import checked_commands
+from policies.milp.rolling.commands import first_commands
+from policies.milp.rolling.observed import Expected, window_of
+from policies.milp.rolling.open_orders import OpenOrders
+from policies.milp.rolling.outlook import outlook
+from policies.milp.rolling.planner import Planner
+from policies.milp.rolling.recovery import Recoveries, Recovery
 from policies.milp.solution import Limits, Solver
+from policies.milp.solving.slopes import Slopes, watched
 from policies.policy import is_due
 from twin.chain.network import Network
 from twin.control.decision import Decision

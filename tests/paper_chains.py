@@ -90,9 +90,7 @@ def paper_chain(seed: int, *, grows: bool) -> tuple[PlanningChain, Window]:
             TripGroup(name=str(g), capacity_load=number(4, 10), cost_per_trip=number(2, 8))
             for g in range(4)
         ),
-        sources=(
-            Source(name="raw", nodes=(supplier,), item=raw, goods=(0, 0), cost_per_unit=2.0),
-        ),
+        sources=(Source(name="raw", nodes=(supplier,), item=raw, goods=(0, 0), cost_per_unit=2.0),),
         makings=makings,
         cells=cells,
         rooms=tuple(

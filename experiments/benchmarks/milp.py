@@ -15,11 +15,11 @@ from experiments.papers.badejo_2024.case import CASES
 from experiments.papers.badejo_2024.instance import Instance, instance
 from experiments.papers.badejo_2024.planner import Planner
 from experiments.papers.badejo_2024.published import TABLE_2, TABLE_3
-from policies.milp.compile import compiled
-from policies.milp.event_model import event_model
-from policies.milp.highs import branch
+from policies.milp.event.event_model import event_model
+from policies.milp.model.compile import compiled
 from policies.milp.solution import Limits
-from policies.milp.solve import Highs
+from policies.milp.solving.highs import branch
+from policies.milp.solving.solve import Highs
 
 GAP_SHARE = 0.05
 """The paper's, for its large problems."""

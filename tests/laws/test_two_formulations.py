@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from policies.milp.compile import compiled
-from policies.milp.event_model import event_model
+from policies.milp.event.event_model import event_model
+from policies.milp.model.compile import compiled
+from policies.milp.model.template import Template
 from policies.milp.standard_form import StandardForm
-from policies.milp.template import Template
 from tests.paper_chains import paper_chain
 
 AIMS = ("cost", "impact", "ratio")
@@ -41,16 +41,14 @@ def test_some_of_the_small_chains_cannot_be_covered_and_some_expand() -> None:
 
     assert with_levels is not None
     assert optimum(rigid.form(none), "cost") is None
-    assert any(
-        _gains_by_levels(seed) for seed in range(3, 40, 4)
-    ), "no chain's cheapest plan expands"
+    assert any(_gains_by_levels(seed) for seed in range(3, 40, 4)), (
+        "no chain's cheapest plan expands"
+    )
 
 
 def _gains_by_levels(seed: int) -> bool:
     chain, window = paper_chain(seed, grows=True)
-    rigid = replace(
-        chain, expansions=tuple(replace(e, cost_by_level=()) for e in chain.expansions)
-    )
+    rigid = replace(chain, expansions=tuple(replace(e, cost_by_level=()) for e in chain.expansions))
     free = optimum(Template.of(chain).form(window), "cost")
     held = optimum(Template.of(rigid).form(window), "cost")
     return free is not None and (held is None or free < held - 1e-3)

@@ -20,8 +20,8 @@ from experiments.papers.badejo_2024.parts import cost_by_part, impact_by_part
 from experiments.papers.badejo_2024.planner import Outcome
 from experiments.papers.badejo_2024.trade_offs import Anchors
 from experiments.papers.paper import Picture
-from policies.milp.front import Front
-from policies.milp.point import Point
+from policies.milp.fronts.front import Front
+from policies.milp.fronts.point import Point
 from policies.milp.solution import Solve
 
 AIM_WORDS = {"cost": "Least cost", "impact": "Least impact", "ratio": "Best minRatio"}

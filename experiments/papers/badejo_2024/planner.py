@@ -8,11 +8,11 @@ import numpy as np
 
 from experiments.papers.draws import Floats
 from policies.milp.chain import PlanningChain
-from policies.milp.cutter import Cutter
-from policies.milp.reading import Plan, least_ratio_share, met_units, read_plan
+from policies.milp.model.reading import Plan, least_ratio_share, met_units, read_plan
+from policies.milp.model.template import Template
 from policies.milp.solution import Limits, Solve
-from policies.milp.solve import Highs
-from policies.milp.template import Template
+from policies.milp.solving.cutter import Cutter
+from policies.milp.solving.solve import Highs
 from policies.milp.window import Window
 
 NODES = 0

@@ -20,7 +20,7 @@ from experiments.papers.badejo_2024.words import (
     seconds_row,
 )
 from experiments.papers.row import Row, claim_row, number_row
-from policies.milp.point import Point
+from policies.milp.fronts.point import Point
 
 AIM_WORDS = {"cost": "least cost", "impact": "least impact", "ratio": "best minRatio"}
 FLOOR_ROOM = 0.02

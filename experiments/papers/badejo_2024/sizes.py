@@ -5,8 +5,8 @@ from dataclasses import astuple, fields
 from experiments.papers.badejo_2024.instance import Instance
 from experiments.papers.badejo_2024.published import SIZES
 from experiments.papers.row import Row, exact_row
-from policies.milp.compile import compiled
-from policies.milp.event_model import Size, event_model, size_of
+from policies.milp.event.event_model import Size, event_model, size_of
+from policies.milp.model.compile import compiled
 
 WHERE = {
     "case-1": "section 3.2.1",

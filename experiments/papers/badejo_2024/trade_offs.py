@@ -8,14 +8,14 @@ import numpy as np
 
 from experiments.papers.badejo_2024.instance import Instance
 from experiments.papers.badejo_2024.planner import Outcome, Planner
-from policies.milp.front import Front
-from policies.milp.pareto import even_levels, pareto_front
-from policies.milp.payoff import Payoff
-from policies.milp.point import Point
-from policies.milp.ratio_trade_off import RatioTradeOff
+from policies.milp.fronts.front import Front
+from policies.milp.fronts.pareto import even_levels, pareto_front
+from policies.milp.fronts.payoff import Payoff
+from policies.milp.fronts.point import Point
+from policies.milp.fronts.ratio_trade_off import RatioTradeOff
+from policies.milp.fronts.trade_off import Reached
 from policies.milp.solution import Limits
-from policies.milp.solve import Highs
-from policies.milp.trade_off import Reached
+from policies.milp.solving.solve import Highs
 from policies.milp.window import Window
 from twin.errors import PlanningError
 

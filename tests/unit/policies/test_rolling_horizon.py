@@ -9,9 +9,9 @@ from experiments import check_policy, study
 from experiments.replication import Run, run
 from experiments.single_run import run_json
 from policies.catalogue import named
-from policies.milp.slopes import Slopes
 from policies.milp.solution import Solve
-from policies.milp.watchdog import WatchedSolver
+from policies.milp.solving.slopes import Slopes
+from policies.milp.solving.watchdog import WatchedSolver
 from policies.rolling_horizon import RollingMilp
 from tests.builders import full_chain, poisson, scenario, two_sites
 from tests.unit.policies.faulty_solvers import Changes, Says

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from policies.milp.command_check import checked_commands
-from policies.milp.open_orders import OpenOrders
-from policies.milp.outlook import outlook
-from policies.milp.recovery import Recoveries
+from policies.milp.rolling.command_check import checked_commands
+from policies.milp.rolling.open_orders import OpenOrders
+from policies.milp.rolling.outlook import outlook
+from policies.milp.rolling.recovery import Recoveries
 from tests.unit.world.chains import chain, depot, each_day, lane, maker, patients, shop
 from twin.chain.network import Network, build
 from twin.chain.path import SamplePath

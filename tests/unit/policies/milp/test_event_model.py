@@ -6,9 +6,9 @@ import pytest
 
 from experiments.papers.badejo_2024.case import CASES
 from experiments.papers.badejo_2024.instance import instance
-from policies.milp.compile import compiled
-from policies.milp.event_model import Size, event_model, size_of
-from policies.milp.printed import Printed
+from policies.milp.event.event_model import Size, event_model, size_of
+from policies.milp.event.printed import Printed
+from policies.milp.model.compile import compiled
 from tests.paper_chains import paper_chain
 from tests.unit.policies.milp.builders import optimum
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from policies.milp.from_network import mapped
-from policies.milp.observed import Expected, window_of
-from policies.milp.open_orders import OpenOrders
-from policies.milp.outlook import outlook
-from policies.milp.recovery import Recoveries
-from policies.milp.timing import Periods
+from policies.milp.rolling.from_network import mapped
+from policies.milp.rolling.observed import Expected, window_of
+from policies.milp.rolling.open_orders import OpenOrders
+from policies.milp.rolling.outlook import outlook
+from policies.milp.rolling.recovery import Recoveries
+from policies.milp.rolling.timing import Periods
 from tests.unit.world.chains import chain, dated, depot, each_day, lane, maker, patients, shop
 from twin.chain.network import build
 from twin.chain.path import SamplePath

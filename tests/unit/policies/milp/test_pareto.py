@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from policies.milp.front import Front, undominated
-from policies.milp.pareto import even_levels, pareto_front
-from policies.milp.payoff import Payoff, payoff, quick_payoff
-from policies.milp.point import Point
+from policies.milp.fronts.front import Front, undominated
+from policies.milp.fronts.pareto import even_levels, pareto_front
+from policies.milp.fronts.payoff import Payoff, payoff, quick_payoff
+from policies.milp.fronts.point import Point
+from policies.milp.fronts.trade_off import FormTradeOff
+from policies.milp.fronts.weighted_sums import even_weights, weighted_front
 from policies.milp.solution import Cuts, Limits, Solve, Start
 from policies.milp.standard_form import StandardForm
-from policies.milp.trade_off import FormTradeOff
-from policies.milp.weighted_sums import even_weights, weighted_front
 from tests.small_forms import EXACT, PlainHighs
 from twin.errors import PlanningError
 

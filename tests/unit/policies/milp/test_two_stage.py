@@ -2,10 +2,10 @@
 
 import pytest
 
-from policies.milp.reading import read_plan
-from policies.milp.steadiness import with_steadiness
-from policies.milp.template import Template
-from policies.milp.two_stage import two_stage
+from policies.milp.model.reading import read_plan
+from policies.milp.model.steadiness import with_steadiness
+from policies.milp.model.template import Template
+from policies.milp.model.two_stage import two_stage
 from tests.unit.policies.milp.builders import asking, one_shop, optimum
 
 # A newsvendor with recourse: what is sent for at once comes a period later, when demand shows.
