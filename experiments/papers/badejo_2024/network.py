@@ -162,7 +162,9 @@ def _links(rates: Rates, impact: Impact) -> tuple[Link, ...]:
     names, found = _node_names(), []
     points = impact.moving_points_per_unit_km
     for kind, items, arcs in kinds:
-        km = [20 + 1.2 * float(np.hypot(*(rates.places_km[i] - rates.places_km[j]))) for i, j in arcs]
+        km = [
+            20 + 1.2 * float(np.hypot(*(rates.places_km[i] - rates.places_km[j]))) for i, j in arcs
+        ]
         for (i, j), far in zip(arcs, km, strict=True):
             pair = (0, 1) if far < np.median(km) else (2, 3)
             modes = tuple(
