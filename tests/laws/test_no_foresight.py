@@ -46,8 +46,8 @@ def ledger_of(data: dict[str, Any], policy: str) -> Ledger:
         "echelon-base-stock",
         "s-S",
         "r-Q",
-        "rolling-milp:watch=0",
-        "rolling-milp:watch=0;history_days=14",
+        "rolling-milp:watch=0;lps=6",
+        "rolling-milp:watch=0;lps=6;history_days=14",
     ],
 )
 def test_two_futures_that_part_on_day_30_give_one_past(policy: str) -> None:

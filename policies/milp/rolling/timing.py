@@ -63,8 +63,8 @@ def days_left(law: DurationLaw, since_days: float) -> float:
     """Return the mean of what is left of a duration that has lasted so long; 0 if none can.
 
     >>> from twin.chain.chance import ExponentialDuration, UniformDuration
-    >>> round(days_left(ExponentialDuration(law="exponential", mean_days=10), 50), 1)
-    9.9
+    >>> round(days_left(ExponentialDuration(law="exponential", mean_days=10), 20), 1)
+    10.0
     >>> round(days_left(UniformDuration(law="uniform", min_days=0, max_days=8), 4), 2)
     2.0
     """
