@@ -59,7 +59,7 @@ SHOWN = (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the study."""
-    asked = options(NAME, __doc__ or "", replications=20, arguments=arguments)
+    asked = options(NAME, __doc__ or "", replications=12, arguments=arguments)
     surge = "surges.less need than foreseen.demand_factor"
     scenarios = [
         load("humanitarian", [*asked.changes, f"{surge}={need}", f"name=need {100 * need:.0f} %"])

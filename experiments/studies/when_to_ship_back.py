@@ -54,7 +54,7 @@ EXAMPLE = Cycle(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the study."""
-    asked = options(NAME, __doc__ or "", replications=20, arguments=arguments)
+    asked = options(NAME, __doc__ or "", replications=12, arguments=arguments)
     fixed = value_by_date(EXAMPLE, MONTHS)
     chosen = stopping(EXAMPLE, MONTHS).gain
     rows = [["months after arrival", *map(str, MONTHS), "later", "stopping"]]

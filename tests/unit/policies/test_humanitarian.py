@@ -252,6 +252,7 @@ def test_a_plant_makes_what_it_owes_to_the_recipient() -> None:
     made = [row for row in facts(record, "ordered", "day", "lane", "units") if row[1] == "fresh"]
     # three batches of two days each, one after the other, and five days on the way
     assert made == [(19.0, "fresh", 10)]
+    assert 19.0 in [day for (day,) in facts(record, "started", "day")]
     assert total(record, "unmet", "abroad") == 0
 
 

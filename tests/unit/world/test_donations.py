@@ -220,3 +220,13 @@ def test_lots_that_stay_keep_their_order(issue: str) -> None:
 
     first = {"fifo": 0, "lifo": 1}[issue]
     assert facts(record, "shipped", "lane", "lot", "units")[-1] == ("road", first, 4)
+
+
+def test_where_lots_leave_in_the_order_they_came_the_one_to_expire_first_is_shipped_first() -> None:
+    data = two_lots()
+    data["sites"]["provider"]["issue"] = "fifo"
+    plan = {0: [Order("in", "pill", 5)], 1: [Ship("over", "pill", 12, 9)]}
+
+    record = play(data, Script(plan))
+
+    assert facts(record, "shipped", "lot", "units")[1:] == [(1, 5), (0, 7)]

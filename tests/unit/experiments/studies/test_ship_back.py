@@ -1,6 +1,7 @@
 """The studies of ship-back answer, and book what happened as the payments of a contract see it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,3 +62,29 @@ def test_every_unit_given_is_booked_as_shipped_back_or_made_and_money_only_chang
     left = settled(bill)
     assert left.members + left.alliance == pytest.approx(-outside)
     assert len(gains(found, "ship-back", NOTHING)) == 2
+
+
+class OneRun:
+    """What a study tells of one replication."""
+
+    def __init__(self, **metrics: int) -> None:
+        self.metrics = metrics
+
+    def values(self, _: object, name: str) -> tuple[int, ...]:
+        return (self.metrics.get(name, 0),)
+
+
+def test_what_was_given_and_not_shipped_back_was_made_afresh_and_not_ordered() -> None:
+    told: Any = OneRun(
+        donated_secondary_units=10,
+        donated_tertiary_units=4,
+        shipped_back_units=9,
+        bought_units=100,
+        expired_units=3,
+        destroyed_units=2,
+    )
+
+    moved = movement(told, ("any", "any"))
+
+    assert (moved.to_donation_units, moved.to_tertiary_units, moved.replaced_units) == (5, 4, 5)
+    assert (moved.ordered_units, moved.left_units) == (95, 5)
