@@ -56,7 +56,7 @@ ROOMS = {
     "storage": {"monte_carlo", "statistics"},
     "stress": {"measures", "statistics"},
     "figures": {"measures", "monte_carlo", "statistics", "stress"},
-    "papers": {"figures", "measures", "monte_carlo", "statistics"},
+    "papers": {"figures", "measures", "monte_carlo", "statistics", "studies", "simulate"},
     "report": {"figures", "measures", "monte_carlo", "statistics", "storage", "stress"},
 }
 """The rooms of `experiments`, each below those that may import it."""
