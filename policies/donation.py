@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf
 
 from policies.remaining_demand import RemainingDemand
 from policies.shipback import kept_target
@@ -25,9 +24,6 @@ class Corner(StrEnum):
     SERVICE_FLOOR = "service-floor"
     """Less would be worth more, but patients would be served too seldom."""
 
-    UNBOUNDED = "unbounded"
-    """Each unit is worth it for ever: the data of the model are wrong."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -47,12 +43,11 @@ def order_without_recourse(
     """Return the order [Q] of a cycle at whose end what is left expires.
 
     F(Q) = (u - c - r_r) / (u + o): the newsvendor whose unit sold is worth u, and whose unit
-    left over costs o. There is nothing to order unless v + pi > c + r_r + r_l.
+    left over costs o. There is nothing to order unless v + pi > c + r_r + r_l, and no end to
+    it where neither ordering nor what is left over costs anything.
     """
     under, over = values.under_cost_per_unit, values.over_cost_per_unit
     fractile = (under - _landed_cost(values)) / (under + over)
-    if fractile >= 1:
-        return Choice(units=inf, fractile=fractile, corner=Corner.UNBOUNDED)
     corner = Corner.INTERIOR if fractile > 0 else Corner.NOTHING
     units = kept_target(demand, fractile)
     return _floored(Choice(units=units, fractile=fractile, corner=corner), demand,
@@ -77,8 +72,14 @@ def order_with_recourse(
           + (v3 - tau - beta) (F(Q - G) - F(Q - G - T)) - o F(Q - G - T) = c + r_r.
 
     The left side falls with Q, so there is one root; a law in steps has the least Q at which
-    the left side is no greater.
+    the left side is no greater. Where a donation is worth more than a patient, u is below the
+    cost of ordering as well, and nothing is ordered.
+
+    Raises:
+        ValueError: where v3 - tau > c - eps: the donation is fed first all the same, and the
+            left side may rise.
     """
+    _refuse_dear_tertiary(values)
     worth = _marginal_worth(demand, announced_units, consented_units, values)
     cost = _landed_cost(values)
     if worth(0.0) <= cost:
@@ -87,8 +88,6 @@ def order_with_recourse(
     high = 1.0
     while worth(high) > cost:
         high *= 2
-        if high > 1e12:
-            return Choice(units=inf, fractile=None, corner=Corner.UNBOUNDED)
     units = first_where(lambda units: worth(units) <= cost, high)
     found = Choice(units=units, fractile=None, corner=Corner.INTERIOR)
     return _floored(found, demand, service_floor_share)
@@ -139,10 +138,7 @@ def announced_donation(
     Raises:
         ValueError: where v3 - tau > c - eps: the ship-back is not concave then.
     """
-    low = values.tertiary_value_per_unit - values.tertiary_transport_cost_per_unit
-    high = values.production_cost_per_unit - values.rework_cost_per_unit
-    if low > high:
-        raise ValueError(f"v3 - tau = {low} must not be above c - eps = {high}")
+    low, high = _refuse_dear_tertiary(values)
     under, over = values.under_cost_per_unit, values.over_cost_per_unit
     collected = values.collection_cost_per_unit + under
 
@@ -183,6 +179,15 @@ def first_where(true_from: Callable[[float], bool], high: float) -> float:
     return high
 
 
+def _refuse_dear_tertiary(values: SystemValues) -> tuple[float, float]:
+    """Return v3 - tau and c - eps if they are in this order."""
+    tertiary = values.tertiary_value_per_unit - values.tertiary_transport_cost_per_unit
+    saved = values.production_cost_per_unit - values.rework_cost_per_unit
+    if tertiary > saved:
+        raise ValueError(f"v3 - tau = {tertiary} must not be above c - eps = {saved}")
+    return tertiary, saved
+
+
 def _landed_cost(values: SystemValues) -> float:
     return values.production_cost_per_unit + values.regional_cost_per_unit
 
@@ -195,23 +200,19 @@ def _marginal_worth(
     donation = values.production_cost_per_unit - values.rework_cost_per_unit - collected
     tertiary = values.tertiary_value_per_unit - values.tertiary_transport_cost_per_unit - collected
     patient, none = values.under_cost_per_unit, -values.over_cost_per_unit
-    uses = sorted(((donation, announced), (tertiary, consented)), reverse=True)
-    uses = [(worth, size) for worth, size in uses if worth > none and size > 0]
+    uses = [
+        (worth, size)
+        for worth, size in ((donation, announced), (tertiary, consented))
+        if worth > none and size > 0
+    ]
 
     def marginal(units: float) -> float:
-        left = units
+        left, reached = units, float(demand.cdf(units))
+        total = patient * (1 - reached)
         for worth, size in uses:
-            if worth > patient:
-                if left < size:
-                    return worth
-                left -= size
-        beyond = float(demand.cdf(left))
-        total, reached = patient * (1 - beyond), beyond
-        for worth, size in uses:
-            if worth <= patient:
-                left -= size
-                beyond = float(demand.cdf(left))
-                total, reached = total + worth * (reached - beyond), beyond
+            left -= size
+            beyond = float(demand.cdf(left))
+            total, reached = total + worth * (reached - beyond), beyond
         return total + none * reached
 
     return marginal

@@ -1,6 +1,6 @@
 """What one cycle of ordering, serving, shipping back and donating is worth to all together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -60,6 +60,10 @@ class SystemValues:
     """[theta] of a unit that expires."""
 
     def __post_init__(self) -> None:
+        for field in fields(self):
+            amount = getattr(self, field.name)
+            if field.name.endswith("_cost_per_unit") and not amount >= 0:
+                raise ValueError(f"{field.name} {amount} must not be below 0")
         if not self.under_cost_per_unit + self.over_cost_per_unit > 0:
             raise ValueError(
                 f"a unit short costs {self.under_cost_per_unit} and a unit left over "

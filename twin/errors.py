@@ -3,6 +3,7 @@
 * TwinError
   x ScenarioError    the data are wrong           -> fix the scenario file
   x DecisionError    a policy asks nonsense       -> fix the policy
+  x PlanningError    no plan was found            -> relax the model or the limits
   x LawBroken        the world contradicts itself -> a bug in twin; please report it
 """
 
@@ -76,6 +77,10 @@ class ScenarioError(TwinError):
 
 class DecisionError(TwinError):
     """A policy asks for what does not exist; whoever wrote the policy puts it right."""
+
+
+class PlanningError(TwinError):
+    """A plan was asked for and none was found; a looser model or wider limits put it right."""
 
 
 class LawBroken(TwinError):

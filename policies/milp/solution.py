@@ -37,6 +37,9 @@ class Limits:
     """Wall time after which the solver is stopped, a safety net only."""
 
 
+USUAL_LIMITS = Limits()
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Start:
     """Values of some integer columns to try first (the last plan, shifted)."""
@@ -89,7 +92,7 @@ class Solver(Protocol):
         objective: str,
         *,
         at_most: dict[str, float] | None = None,
-        limits: Limits = Limits(),
+        limits: Limits = USUAL_LIMITS,
         cuts: Cuts | None = None,
         start: Start | None = None,
     ) -> Solve:

@@ -6,6 +6,7 @@
 Columns are found by the name of their Pyomo variable and its index, in index order.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,6 +24,22 @@ class Rows:
     matrix: sp.csr_array
     lower: Floats
     upper: Floats
+
+
+def joined(parts: Sequence[Rows]) -> Rows:
+    """Return rows of several parts, at least one, below each other."""
+    return Rows(
+        matrix=sp.csr_array(sp.vstack([part.matrix for part in parts])),
+        lower=np.concatenate([part.lower for part in parts]),
+        upper=np.concatenate([part.upper for part in parts]),
+    )
+
+
+def taken(rows: Rows, which: Ints | NDArray[np.bool_]) -> Rows:
+    """Return some of the rows."""
+    return Rows(
+        matrix=sp.csr_array(rows.matrix[which]), lower=rows.lower[which], upper=rows.upper[which]
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

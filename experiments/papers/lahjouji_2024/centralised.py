@@ -1,13 +1,12 @@
 """What would be best for the three members together, if orders were bounded at all."""
 
-from math import inf
-
 import numpy as np
 from scipy.optimize import minimize_scalar
 
 from experiments.papers.lahjouji_2024.leader import Conditions, Solution
 from experiments.papers.lahjouji_2024.profits import Moment, expected_profits
 from experiments.papers.lahjouji_2024.replies import (
+    kept_target_above_gain,
     members_ship_back,
     members_stake,
     order_fractile,
@@ -20,7 +19,7 @@ from experiments.papers.lahjouji_2024.terms import (
     demand_gain,
 )
 
-GRID_COUNT = 400
+GRID_COUNT = 150
 
 
 def slope_for_ever(terms: Terms, contract: Contract) -> float:
@@ -43,22 +42,17 @@ def solve_centralised(
 ) -> Solution:
     """Return what is best for the three together at t', if D(G) and so much more may be ordered.
 
-    The order goes to that bound while a further unit gains (see `slope_for_ever`); where it
-    does not, a finite order is best. For each G the best Q and q are exact; G is sought on a
-    grid and then to 1e-8 around the best point of it, so a narrower peak could be missed.
+    Where a further unit gains for ever (see `slope_for_ever`) only that bound ends the order,
+    or a lesser order is best all the same where the profit is not concave. For each G the best
+    Q and q are exact; G is sought on a grid and then to 1e-8 around the best point of it, so a
+    narrower peak could be missed.
     """
 
     def decided(announced: float) -> Decisions:
-        order = _order(terms, contract, instance, announced, most_ordered_units)
-        return Decisions(
-            order_units=order,
-            shipped_units=members_ship_back(terms, contract, instance, order, announced),
-            announced_units=announced,
-        )
+        return _decided(terms, contract, instance, announced, most_ordered_units)
 
     def loss(announced: float) -> float:
-        found = expected_profits(terms, contract, instance, decided(announced), Moment.REVIEW)
-        return -float(found.members)
+        return -_members(terms, contract, instance, decided(announced))
 
     high = 20.0 * (1 + terms.demand_gain_units) + most_ordered_units
     grid = high * np.linspace(0.0, 1.0, GRID_COUNT + 1) ** 2
@@ -79,27 +73,35 @@ def solve_centralised(
     )
 
 
-def _order(
+def _decided(
     terms: Terms, contract: Contract, instance: Instance, announced: float, most: float
-) -> float:
-    """Return the best order for the members together, at most D(G) + `most`.
+) -> Decisions:
+    """Return the best Q, at most D(G) + `most`, and q for the members together.
 
-    What is kept and what is shipped do not meet but in the bound: a kept unit earns the
-    slope of ordering and its use, a shipped one ordering and its place.
+    A kept unit earns the slope of ordering and its use, a shipped one ordering and its place,
+    and they meet only in the bound. So Q is the bound, or the best stock to keep with none
+    shipped, or that with all of the donation shipped.
     """
-    bound = float(demand_gain(terms, announced)) + most
-    if slope_for_ever(terms, contract) > 0:
-        return bound
+    gain = float(demand_gain(terms, announced))
+    bound = gain + most
     ordered = (
         terms.price * (1 + contract.price_rise_share) - terms.production_cost + terms.regional_fee
     )
     stake = members_stake(terms, contract)
     fractile = (stake.under + ordered) / (stake.under + stake.over)
-    kept = 0.0
-    if fractile > 0:
-        gain = float(demand_gain(terms, announced))
-        kept = (
-            inf if fractile >= 1 else max(0.0, gain + float(instance.at_review.quantile(fractile)))
+    kept = kept_target_above_gain(instance, fractile, gain)
+
+    def decided(order: float) -> Decisions:
+        return Decisions(
+            order_units=order,
+            shipped_units=members_ship_back(terms, contract, instance, order, announced),
+            announced_units=announced,
         )
-    shipped = announced if ordered + stake.to_donation > 0 else 0.0
-    return min(bound, kept + shipped)
+
+    tried = [decided(min(bound, order)) for order in (bound, kept, kept + announced)]
+    return max(tried, key=lambda one: _members(terms, contract, instance, one))
+
+
+def _members(terms: Terms, contract: Contract, instance: Instance, decisions: Decisions) -> float:
+    found = expected_profits(terms, contract, instance, decisions, Moment.REVIEW)
+    return float(found.members)

@@ -102,7 +102,7 @@ def demand_gain(terms: Terms, announced_units: Amount) -> Amount:
     """Return D(G) = a (1 - 1 / (1 + G / 10)).
 
     >>> round(float(demand_gain(TABLE_2, 11.742314)), 3)
-    21.602
+    21.603
     """
     return terms.demand_gain_units * (1 - 1 / (1 + announced_units / 10))
 

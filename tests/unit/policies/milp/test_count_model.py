@@ -380,3 +380,56 @@ def test_the_transport_problem_has_its_known_optimum() -> None:
     window = Window.plain(chain, demand[:, None])
     window = replace(window, source_capacity_units=supply[:, None])
     assert planned(chain, window)[0] == pytest.approx(known.fun)
+
+
+def test_what_would_come_after_the_window_has_no_variable() -> None:
+    template = Template.of(one_shop(4, lead_periods=2))
+    assert template.kept.index["flow.units"][:, 2].tolist() == [0, 1]
+
+
+def test_bulky_units_fill_a_vehicle_sooner() -> None:
+    chain = replace(one_shop(1, cost_per_trip=5.0, capacity_load=10.0), load_per_unit=(2.5,))
+    _, plan = planned(chain, asking(chain, [9]))
+    assert plan.trips_count.sum() == pytest.approx(3)
+
+
+def test_a_cheap_higher_level_needs_the_dear_one_below_it() -> None:
+    chain = plant(expansion=replace(GROWTH, cost_by_level=(300.0, 1.0)), slots_most=2)
+    window = Window.plain(chain, np.array([[19.0, 0.0], [0.0, 0.0]]), slots_count=2)
+    assert planned(chain, window)[1].levels_on[0].tolist() == pytest.approx([0, 0])
+
+
+def test_batches_grow_only_with_the_level_and_only_those_that_are_made() -> None:
+    """One slot, capacity 18 + 6 l: a batch of 10 + 4 l is what limits the plant."""
+    chain = plant(expansion=GROWTH, slots_most=1)
+    window = Window.plain(chain, np.array([[30.0, 0.0], [30.0, 0.0]]), slots_count=1)
+    value, plan = planned(chain, window)
+    assert plan.made_units[:, 0].sum() == pytest.approx(18)
+    assert plan.levels_on[0, 0] == pytest.approx(2)
+    assert value == pytest.approx(90 + 5 + 9 + 100 * 42)
+
+
+def test_the_impact_is_of_making_moving_and_every_trip() -> None:
+    chain = plant()
+    rated = replace(
+        chain,
+        groups=(TripGroup(name="van", capacity_load=8.0, impact_points_per_trip=5.0),),
+        links=(
+            replace(chain.links[0], modes=(Mode(impact_points_per_load=0.5),)),
+            replace(chain.links[1], modes=(Mode(group=0, impact_points_per_load=0.25),)),
+        ),
+        makings=tuple(replace(each, impact_points_per_unit=3.0) for each in chain.makings),
+    )
+    window = Window.plain(rated, np.array([[10.0, 0.0], [0.0, 0.0]]), slots_count=3)
+    window = replace(window, coverage_share=np.array([1.0, 1.0]))
+    value, _ = planned(rated, window, "impact")
+    assert value == pytest.approx(10 * 3.0 + 5 * 0.5 + 10 * 0.25 + 2 * 5.0)
+
+
+def test_nobody_is_served_less_than_nothing() -> None:
+    """Unmet demand that costs nothing could else be turned into stock for the floor."""
+    chain = one_shop(1, unmet_cost=0.0, carried_share=1.0)
+    cell = replace(chain.cells[0], floor_cost_per_unit=4.0)
+    chain = replace(chain, links=(), cells=(cell,))
+    window = replace(asking(chain, [3]), floor_units=np.array([[5.0]]))
+    assert planned(chain, window)[0] == pytest.approx(20)
