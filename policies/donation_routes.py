@@ -19,9 +19,6 @@ class Route:
     lane: int
     """The first lane of the way: a lane to the recipient, or a reverse one to a returns hub."""
 
-    hub: int
-    """Where it is reworked and sent on, or -1."""
-
     days: int
     """From leaving the place to the recipient's door, late trips reckoned with."""
 
@@ -74,7 +71,7 @@ def routes(network: Network) -> tuple[Route, ...]:
         cost, days = plan.terms.cost_per_unit, late_days(plan.lead_time)
         found.append(
             Route(
-                site=plan.origin, recipient=plan.destination, lane=on, hub=-1, days=days,
+                site=plan.origin, recipient=plan.destination, lane=on, days=days,
                 cost_per_unit=cost,
             )
         )  # fmt: skip
@@ -86,7 +83,7 @@ def routes(network: Network) -> tuple[Route, ...]:
             if way.terms.reverse and way.destination == plan.origin:
                 found.append(
                     Route(
-                        site=way.origin, recipient=plan.destination, lane=back, hub=plan.origin,
+                        site=way.origin, recipient=plan.destination, lane=back,
                         days=late_days(way.lead_time) + rework + period + days,
                         cost_per_unit=way.terms.cost_per_unit + cost,
                     )
