@@ -103,6 +103,12 @@ def test_a_solver_that_hangs_is_stopped_and_leaves_nothing_behind() -> None:
     assert solver.pid is None
 
 
+def test_a_ctrl_c_at_the_terminal_does_not_reach_the_process(watched: WatchedSolver) -> None:
+    watched.solve(knapsack(), "cost")
+    assert watched.pid is not None
+    assert os.getpgid(watched.pid) != os.getpgid(0)
+
+
 def test_after_a_death_another_process_takes_over(watched: WatchedSolver) -> None:
     watched.solve(knapsack(), "cost")
     first = watched.pid
