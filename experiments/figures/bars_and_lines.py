@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -61,16 +62,11 @@ def draw(data: BarsAndLines) -> Figure:
         )
         for i in range(len(data.arms))
     ]
-    flat = [each for pair in handles for each in pair]
-    words = [word for arm in data.arms for word in (f"{arm}: {_noun(data.above)}",
-                                                     f"{arm}: {_noun(data.below)}")]  # fmt: skip
-    figure.legend(flat, words, loc="outside lower left", ncols=len(data.arms))
+    figure.legend(
+        handles, data.arms, loc="outside lower left", ncols=len(data.arms),
+        handler_map={tuple: HandlerTuple(ndivide=None, pad=0.6)}, handlelength=5,
+    )  # fmt: skip
     return look.settle(figure)
-
-
-def _noun(axis: str) -> str:
-    """Return what an axis shows, without its unit."""
-    return axis.partition(",")[0].partition(" (")[0]
 
 
 def alt(data: BarsAndLines) -> str:

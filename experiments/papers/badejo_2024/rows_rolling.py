@@ -37,7 +37,7 @@ def horizon_rows(
             within=1e-9,
             relative=False,
             reason=TUNED,
-            differs=MADE_UP if without else "a plan was found at every ratio tried, up to 0.8",
+            differs=_why(one_window),
         ),
         seconds_row(
             "section 3.4.2",
@@ -59,6 +59,15 @@ def horizon_rows(
         )
     whole = {r: done for r, done in several.items() if len(done.steps) == ITERATIONS}
     return (*rows, *_rolling_claims(several, whole))
+
+
+def _why(one_window: dict[float, Outcome | Solve]) -> str:
+    """Return why plans end at another least ratio than the paper's."""
+    last = list(one_window.values())[-1]
+    if isinstance(last, Outcome):
+        return "a plan was found at every ratio tried"
+    proof = "proved" if last.status == "infeasible" else "none was found, which is no proof"
+    return f"{MADE_UP} ({proof})"
 
 
 def _sensitivity_claims(plans: dict[float, Outcome]) -> list[Row]:
@@ -141,15 +150,29 @@ def _rolling_claims(several: dict[float, Rolled], whole: dict[float, Rolled]) ->
             "Figure 11",
             "iterations with fewer disruptions (2 and 3) cost less than the others",
             _series(range(1, ITERATIONS + 1), [s.cost for s in whole[ratios[0]].steps], ",.0f"),
-            holds=_calm_is_cheap(whole[ratios[0]]),
+            holds=_calm(whole[ratios[0]], "cost") < _busy(whole[ratios[0]], "cost"),
+            differs=MADE_UP,
+        ),
+        claim_row(
+            "Figure 11",
+            "iterations with fewer disruptions (2 and 3) serve more than the others",
+            _series(
+                range(1, ITERATIONS + 1), [s.service_share for s in whole[ratios[0]].steps], ".1%"
+            ),
+            holds=_calm(whole[ratios[0]], "service_share")
+            > _busy(whole[ratios[0]], "service_share"),
             differs=MADE_UP,
         ),
     ]
 
 
-def _calm_is_cheap(done: Rolled) -> bool:
-    cost = np.array([step.cost for step in done.steps])
-    return bool(cost[[1, 2]].mean() < cost[[0, 3, 4]].mean())
+def _calm(done: Rolled, quantity: str) -> float:
+    """Return the mean over the iterations with few disruptions."""
+    return float(np.mean([getattr(done.steps[i], quantity) for i in (1, 2)]))
+
+
+def _busy(done: Rolled, quantity: str) -> float:
+    return float(np.mean([getattr(done.steps[i], quantity) for i in (0, 3, 4)]))
 
 
 def _rises(values: list[float]) -> bool:

@@ -27,7 +27,7 @@ coverage floor nor a ratio of 100 % would be told from what is near them."""
 
 FRONT_GAP_SHARE = 0.05
 
-LPS = 300
+LPS, FRONT_LPS = 300, 150
 """Linear programmes at most for a plan; the gap it then has is told."""
 
 HELD_ROOM_SHARE = 1e-3
@@ -86,17 +86,19 @@ def front(
         ratios: steps between the coverage and the best ratio.
     """
     began = time.process_time()
-    problem = _problem(planner, case.window(), FRONT_GAP_SHARE)
+    problem = _problem(planner, case.window(), FRONT_GAP_SHARE, FRONT_LPS)
     levels = even_levels(payoff, {"impact": impacts, "ratio": ratios})
     return pareto_front(problem, payoff=payoff, levels=levels), time.process_time() - began
 
 
-def _problem(planner: Planner, window: Window, gap_share: float) -> RatioTradeOff:
+def _problem(
+    planner: Planner, window: Window, gap_share: float, lps_count: int = LPS
+) -> RatioTradeOff:
     return RatioTradeOff(
         form=planner.template.form(window),
         names=AIMS,
         solver=Highs(),
-        limits=Limits(gap_share=gap_share, lps_count=LPS, nodes_count=0),
+        limits=Limits(gap_share=gap_share, lps_count=lps_count, nodes_count=0),
         cuts=planner.cutter.cuts(window),
     )
 
