@@ -1,9 +1,10 @@
 """One replication: a scenario, a policy and a seed, played to the horizon."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policies.catalogue import named
+from policies.decided import Decided
 from twin.chain.network import Network, build
 from twin.chain.path import SamplePath
 from twin.chain.scenario import Scenario
@@ -45,6 +46,16 @@ class Run:
     kernel_events_count: int
     daily: DailyService | None = None
     """Demand and service by day and place, warm-up and all, where they were asked for."""
+
+    decided: tuple[Decided, ...] = ()
+    """The record of a policy that plans: each of its decisions."""
+
+    @property
+    def solver(self) -> dict[str, Any]:
+        """Return what the solver of a policy that plans did; empty for others."""
+        from experiments.measures.planning import solver_json
+
+        return solver_json(self.decided)
 
     def metrics(self) -> "dict[str, Value]":
         """Return every metric of the whole chain by name."""
@@ -110,7 +121,14 @@ def run(
         outages=world.outages(),
         kernel_events_count=world.kernel_events_count,
         daily=daily,
+        decided=tuple(one for one in _solves(chosen) if isinstance(one, Decided)),
     )
+
+
+def _solves(policy: Policy) -> tuple[object, ...]:
+    """Return what a policy openly holds as `solves`; nothing where it is no list of them."""
+    held = getattr(policy, "solves", ())
+    return tuple(held) if isinstance(held, list | tuple) else ()
 
 
 def _step(world: World, policy: Policy, observation: Observation) -> None:

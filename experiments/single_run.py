@@ -61,7 +61,7 @@ def run_json(run: Run, policy: str, command: str) -> dict[str, Any]:
         "command": command,
         "metrics": metrics(run),
         "by_site_product": by_site_product(run),
-        "solver": {},
+        "solver": run.solver,
         "ledger_sha256": run.ledger.sha256(),
     }
 

@@ -35,6 +35,11 @@ def from_laws(network: Network, first_day: int, days_count: int) -> Forecast:
         first_day: season and trend are averaged from this day on,
         days_count: over so many days.
     """
+    return _down_the_chain(network, *patients_demand(network, first_day, days_count))
+
+
+def patients_demand(network: Network, first_day: int, days_count: int) -> tuple[Floats, Floats]:
+    """Return mean and variance of what patients ask for in a day, by cell; see `from_laws`."""
     mean, variance = np.zeros(network.cell_count), np.zeros(network.cell_count)
     days = np.arange(first_day, first_day + days_count)
     known: dict[int, tuple[float, float, float]] = {}
@@ -51,7 +56,7 @@ def from_laws(network: Network, first_day: int, days_count: int) -> Forecast:
         multiple = factor * demand.factor
         mean[demand.cell] = a_day * multiple
         variance[demand.cell] = _variance(terms, a_day, spread, multiple)
-    return _down_the_chain(network, mean, variance)
+    return mean, variance
 
 
 def _variance(terms: Demand, mean: float, variance: float, multiple: float) -> float:

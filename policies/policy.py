@@ -46,7 +46,7 @@ class Pull:
         """Where in `cells` each draws on; behind the last for what nobody replenishes."""
 
         ends = np.cumsum([len(echelon) for echelon in network.echelons]).tolist()
-        self.steps = [slice(a, b) for a, b in zip([0, *ends[:-1]], ends, strict=True)]
+        self.steps = [slice(a, b) for a, b in zip([0, *ends], ends, strict=False)]
         self.drawn = [bool((self.sources[step] < len(place)).any()) for step in self.steps]
         """Whether a step draws on cells that decide after it."""
 

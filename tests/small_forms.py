@@ -14,6 +14,8 @@ from policies.milp.standard_form import StandardForm
 
 Floats = NDArray[np.float64]
 
+EXACT = Limits(gap_share=0.0)
+
 
 @dataclass
 class PlainHighs:
@@ -28,7 +30,7 @@ class PlainHighs:
         objective: str,
         *,
         at_most: dict[str, float] | None = None,
-        limits: Limits = Limits(),
+        limits: Limits = EXACT,
         cuts: Cuts | None = None,  # noqa: ARG002
         start: Start | None = None,
     ) -> Solve:

@@ -68,6 +68,7 @@ def study(
     _check_precision(replications, precision, precision_of)
     _check_crew(workers, cluster)
     with told():
+        _begin_workers(workers)
         from experiments.commands import basic as commands
         from experiments.design.ranges import AskedDesign
 
@@ -114,6 +115,14 @@ def _check_crew(workers: int, cluster: str | None) -> None:
         raise typer.BadParameter("--cluster is a scheduler's address, such as tcp://host:8786")
     if workers > 1 and cluster is not None:
         raise typer.BadParameter("--workers and --cluster exclude each other")
+
+
+def _begin_workers(workers: int) -> None:
+    """Let what worker processes load be loaded while we load our own."""
+    if workers > 1:
+        from experiments.monte_carlo import forkserver
+
+        forkserver.started()
 
 
 def compare(
@@ -174,6 +183,7 @@ def stress(
     """Fail each site and lane in turn, and rank what the chain can least do without."""
     _check_crew(workers, cluster)
     with told():
+        _begin_workers(workers)
         from experiments.commands import stress as command
 
         asked = command.AskedStress(
@@ -220,6 +230,7 @@ def sensitivity(
     _check_metrics("--metric", metric)
     _check_crew(workers, cluster)
     with told():
+        _begin_workers(workers)
         from experiments.commands import sensitivity as command
 
         asked = command.AskedSensitivity(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from matplotlib import colormaps
@@ -108,7 +109,7 @@ def _stairs(axes: Axes, data: TradeOffFigure) -> None:
     """Draw the plans, and the edge of what they dominate."""
     marks = sorted(data.marks, key=lambda m: m.across)
     across, up = [m.across for m in marks], [m.up for m in marks]
-    where = "pre" if data.across.more_is_better else "post"
+    where: Literal["pre", "post"] = "pre" if data.across.more_is_better else "post"
     axes.step(across, up, where=where, color=look.colour(0), linewidth=0.9, alpha=0.6, zorder=2)
     axes.plot(
         across, up, marker="o", markersize=5.5, linestyle="none", color=look.colour(0),
@@ -128,7 +129,7 @@ def _coloured(figure: Figure, axes: Axes, data: TradeOffFigure, third: Scale) ->
         edgecolors=look.BLACK, linewidths=0.6, zorder=3, gid="plans",
     )  # fmt: skip
     bar = figure.colorbar(ScalarMappable(norm=norm, cmap=PALETTE), ax=axes, pad=0.02, aspect=28)
-    bar.outline.set_linewidth(0.6)  # type: ignore[operator]
+    bar.outline.set_linewidth(0.6)
     bar.set_label(third.axis)
     bar.ax.yaxis.set_major_formatter(lambda value, _: third.written(value))
 
@@ -144,44 +145,35 @@ def _size(share: Floats) -> Floats:
 
 
 def _legend(figure: Figure, data: TradeOffFigure) -> None:
-    handles, words = [], []
-    if data.third is None:
-        handles.append(Line2D([], [], color=look.colour(0), marker="o", linestyle="none"))
-        words.append("plan that no other one beats")
-    else:
-        values = np.array([mark.third for mark in data.marks], dtype=float)
-        norm = _norm(values)
-        for value in sorted({float(norm.vmin or 0.0), float(norm.vmax or 0.0)}):
-            share = norm(np.array([value]))
-            handles.append(
-                Line2D(
-                    [],
-                    [],
-                    marker="o",
-                    linestyle="none",
-                    markersize=float(_size(share)[0]),
-                    markerfacecolor=PALETTE(float(share[0])),
-                    markeredgecolor=look.BLACK,
-                    markeredgewidth=0.6,
-                )  # fmt: skip
-            )
-            words.append(data.third.told(value))
+    keys = _sizes(data.marks, data.third) if data.third else _plans()
     if any(mark.proved is not None for mark in data.marks):
-        handles.append(Line2D([], [], color=look.GREY, linewidth=0.7))
-        words.append("down to what is proved")
-    handles.append(
-        Line2D(
-            [],
-            [],
-            color=look.GREY,
-            marker="*",
-            markersize=10,
-            markerfacecolor="white",
-            linestyle="none",
-        )  # fmt: skip
-    )
-    words.append("ideal, out of reach")
+        keys.append((Line2D([], [], color=look.GREY, linewidth=0.7), "down to what is proved"))
+    star = Line2D(
+        [], [], color=look.GREY, marker="*", markersize=10, markerfacecolor="white",
+        linestyle="none",
+    )  # fmt: skip
+    keys.append((star, "ideal, out of reach"))
+    handles, words = zip(*keys, strict=True)
     figure.legend(handles, words, loc="outside upper left", ncols=2 if data.third else 3)
+
+
+def _plans() -> list[tuple[Line2D, str]]:
+    mark = Line2D([], [], color=look.colour(0), marker="o", linestyle="none")
+    return [(mark, "plan that no other one beats")]
+
+
+def _sizes(marks: tuple[Mark, ...], third: Scale) -> list[tuple[Line2D, str]]:
+    """Return marks of the least and the most of the third objective."""
+    values = np.array([mark.third for mark in marks], dtype=float)
+    norm, keys = _norm(values), []
+    for value in np.unique([values.min(), values.max()]) if len(values) else ():
+        share = float(norm(value))
+        mark = Line2D(
+            [], [], marker="o", linestyle="none", markersize=float(_size(np.array(share))),
+            markerfacecolor=PALETTE(share), markeredgecolor=look.BLACK, markeredgewidth=0.6,
+        )  # fmt: skip
+        keys.append((mark, third.told(float(value))))
+    return keys
 
 
 def alt(data: TradeOffFigure) -> str:

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from experiments.measures.service import daily_shares
 from experiments.measures.tail_risk import cvar
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from twin.chain.scenario import Resilience
 
 
@@ -36,35 +40,39 @@ def breaches(
     ...  for b in breaches([10] * 6, [10, 5, 0, 9, 8, 10], 0.9)]
     [(1, 2, 15), (4, 1, 2)]
     """
-    shares = [given / asked if asked else 1.0 for asked, given in zip(demand, at_once, strict=True)]
-    found = []
-    for failed, group in groupby(range(len(shares)), lambda d: shares[d] < failure_service_share):
-        if failed:
-            days = list(group)
-            breach = Breach(
-                from_day=days[0],
-                days=len(days),
-                unmet_units=sum(demand[d] - at_once[d] for d in days),
-                lowest_service_share=min(shares[d] for d in days),
-            )
-            found.append(breach)
-    return found
+    shares = daily_shares(demand, at_once)
+    return [
+        Breach(
+            from_day=start,
+            days=end - start,
+            unmet_units=sum(demand[start:end]) - sum(at_once[start:end]),
+            lowest_service_share=float(shares[start:end].min()),
+        )
+        for start, end in _runs(shares < failure_service_share)
+    ]
+
+
+def _runs(failing: "NDArray[np.bool_]") -> list[tuple[int, int]]:
+    """Return first day and day after the last of each run of failing days."""
+    edges = np.diff(failing, prepend=False, append=False)
+    return [(start, end) for start, end in np.flatnonzero(edges).reshape(-1, 2).tolist()]
 
 
 def breach_metrics(
     demand: Sequence[int], at_once: Sequence[int], limits: "Resilience"
 ) -> dict[str, float | int | None]:
     """Return number and length of the breaches of a series, and its worst days' shortfall."""
-    found = breaches(demand, at_once, limits.failure_service_share)
+    failing = daily_shares(demand, at_once) < limits.failure_service_share
+    days = [end - start for start, end in _runs(failing)]
     return {
-        "breaches_count": len(found),
-        "breach_days": sum(breach.days for breach in found),
-        "longest_breach_days": max((breach.days for breach in found), default=0),
+        "breaches_count": len(days),
+        "breach_days": sum(days),
+        "longest_breach_days": max(days, default=0),
         "unmet_units_cvar": daily_cvar(demand, at_once, limits.tail_level_share),
     }
 
 
 def daily_cvar(demand: Sequence[int], at_once: Sequence[int], level_share: float) -> float | None:
     """Return the conditional value at risk of the units not served at once on a day."""
-    unmet = [asked - given for asked, given in zip(demand, at_once, strict=True)]
-    return cvar(unmet, level_share)
+    unmet = np.asarray(demand, dtype=np.int64) - np.asarray(at_once, dtype=np.int64)
+    return cvar(unmet.tolist(), level_share)

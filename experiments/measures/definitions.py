@@ -91,6 +91,27 @@ METRICS = {
     "rejected_units": Metric("Rejected", "units", "Units that quality release did not pass."),
     "destroyed_units": Metric("Destroyed", "units", "Units that an outage or a policy destroyed."),
     "donated_units": Metric("Donated", "units", "Units given away."),
+    "donated_secondary_units": Metric(
+        "Donated to secondary countries",
+        "units",
+        "Units handed over at the door of a secondary country's recipient: with consent, in "
+        "authorised quality and with the life that was asked for; none where nobody asks.",
+        short="given, secondary",
+    ),
+    "donated_tertiary_units": Metric(
+        "Donated to tertiary countries", "units", "The same in tertiary countries.",
+        short="given, tertiary",
+    ),
+    "donation_requested_units": Metric(
+        "Donations asked for",
+        "units",
+        "Units of the requests with consent and authorised quality whose due day has passed.",
+        short="donations asked for",
+    ),
+    "donation_unmet_units": Metric(
+        "Donations not met in time", "units", "Of these, what had not come by the due day's end.",
+        short="  not met in time",
+    ),
     "shipped_back_units": Metric("Shipped back", "units", "Units sent over reverse lanes."),
     "consumed_units": Metric("Consumed", "units", "Units that production used as inputs."),
     "produced_units": Metric(
@@ -203,6 +224,35 @@ METRICS = {
         "worst 1 - tail level of the days (5 % unless the scenario says otherwise), the day at "
         "the edge taken in part.",
     ),
+    "plan_decisions_count": Metric(
+        "Decisions of a planner",
+        "decisions",
+        "Decisions of a policy that plans, warm-up and all; other policies have none.",
+        short="planned decisions",
+    ),
+    "plan_fallbacks_count": Metric(
+        "Decisions by fallback",
+        "decisions",
+        "Decisions for which there was no plan, so that the fallback policy decided.",
+        short="  by fallback",
+    ),
+    "plan_gaps_count": Metric(
+        "Plans with a bound", "plans", "Plans of which the solver proved how good they are."
+    ),
+    "plan_gaps_sum_share": Metric(
+        "Sum of gaps", SHARE, "Sum over these plans of (cost - bound) / cost."
+    ),
+    "plan_gap_share": Metric(
+        "Mean gap of a plan",
+        SHARE,
+        "Sum of gaps over plans with a bound: at most so much of its cost a plan could be "
+        "cheaper, by the solver's proof.",
+        short="  gap of plans",
+    ),
+    "plan_lps_count": Metric(
+        "Linear programmes", "programmes", "Linear programmes solved for the plans."
+    ),
+    "plan_nodes_count": Metric("Nodes", "nodes", "Nodes of branch and bound of the plans."),
 }  # fmt: skip
 """By name in the contract and in the data files, in the order in which they are told."""
 
@@ -226,8 +276,22 @@ HEADLINE = (
 )
 """What the first table shows, on the terminal and in the report; all are in the files."""
 
+DONATION_HEADLINE = (
+    "served_units",
+    "donated_secondary_units",
+    "donated_tertiary_units",
+    "shipped_back_units",
+    "donation_unmet_units",
+)
+"""What it shows besides of chains that are asked for donations: patients served by country."""
+
 COMPARED = ("fill_rate_share", "min_site_fill_rate_share", "waste_share", "cost_total")
 """What arms are compared by in figures and in the report's first sentences."""
+
+
+def told_first(*, donations: bool) -> tuple[str, ...]:
+    """Return the headline, of chains that are asked for donations with theirs."""
+    return (*HEADLINE, *(DONATION_HEADLINE if donations else ()))
 
 
 def markdown() -> str:

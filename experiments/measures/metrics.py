@@ -8,6 +8,7 @@ Level means are `area / time`: of daily closing levels in periodic worlds, over 
 time where the review is continuous.
 """
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from experiments.measures.breaches import breach_metrics
 from experiments.measures.costs import by_cell, costs
 from experiments.measures.emissions import co2e_kg, impact_points
 from experiments.measures.equity import gini
+from experiments.measures.planning import planning_metrics
 from experiments.measures.resilience import resilience
 from twin.chain.network import Network
 from twin.record.tally import Tally
@@ -44,6 +46,14 @@ COUNTS = {
 }
 """Metrics that are a sum of one field of the tally over cells."""
 
+DONATIONS = (
+    "donated_secondary_units",
+    "donated_tertiary_units",
+    "donation_requested_units",
+    "donation_unmet_units",
+)
+"""Metrics of chains that are asked for donations."""
+
 _WASTE = ("expired_units", "spoiled_units", "rejected_units", "destroyed_units")
 
 RATIOS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -53,6 +63,7 @@ RATIOS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "vehicle_fill_share": (("full_vehicles_count",), ("vehicles_sent_count",)),
     "dock_wait_days_mean": (("dock_wait_days",), ("dock_loads_count",)),
     "breach_days_mean": (("breach_days",), ("breaches_count",)),
+    "plan_gap_share": (("plan_gaps_sum_share",), ("plan_gaps_count",)),
 }
 """Metrics that are one sum of metrics over another; studies take ratios of sums of these."""
 
@@ -66,19 +77,20 @@ LEVELS = {
 def metrics(run: "Run") -> dict[str, Value]:
     """Return every metric of the whole chain by its name in the contract."""
     tally, network = run.tally, run.network
-    asked = demand_cells(network)
+    emitted_kg = co2e_kg(tally, network)
     found = _counts(tally) | _logistics(tally, network)
     limits = network.scenario.resilience
     found |= breach_metrics(tally.demand_by_day, tally.at_once_by_day, limits)
     found |= _shares(found) | _levels(tally)
     found |= {
         **_over_places(tally, network),
-        "cycle_service_share": _cycle_service(tally, asked),
-        "co2e_kg": co2e_kg(tally, network),
+        "cycle_service_share": _cycle_service(tally, demand_cells(network)),
+        "co2e_kg": emitted_kg,
         "impact_points": impact_points(tally, network),
     }
-    found |= costs(tally, network, co2e_kg=co2e_kg(tally, network))
-    found |= resilience(run)
+    found |= _donations(tally, network)
+    found |= costs(tally, network, co2e_kg=emitted_kg)
+    found |= resilience(run) | planning_metrics(run.decided)
     return dict(sorted(found.items()))
 
 
@@ -96,7 +108,7 @@ def by_site_product(run: "Run") -> list[dict[str, str | Value]]:
 def site_columns(run: "Run") -> dict[str, NDArray[np.int64] | NDArray[np.float64]]:
     """Return each metric by demand site and product, as `places` has them; NaN where none is."""
     tally, network = run.tally, run.network
-    cells = np.array(demand_cells(network), dtype=np.int64)
+    cells = demand_cells(network)
     found: dict[str, NDArray[Any]] = {
         name: np.frombuffer(getattr(tally, field), dtype=np.int64)[cells]
         for name, field in COUNTS.items()
@@ -104,11 +116,11 @@ def site_columns(run: "Run") -> dict[str, NDArray[np.int64] | NDArray[np.float64
     for name, (above, below) in RATIOS.items():
         if found.keys() >= {*above, *below}:
             found[name] = _ratio(_total(found, above), _total(found, below))
+    ticks = tally.ticks or np.nan
     for name, area in LEVELS.items():
-        found[name] = _ratio(getattr(tally, area)[cells], np.full(len(cells), tally.ticks))
-    days = np.full(len(cells), tally.ticks / TICKS_PER_DAY)
+        found[name] = getattr(tally, area)[cells] / ticks
     short = np.frombuffer(tally.short_days, dtype=np.int64)[cells]
-    found["cycle_service_share"] = 1 - _ratio(short, days)
+    found["cycle_service_share"] = 1 - short / (ticks / TICKS_PER_DAY)
     found |= {kind: values[cells] for kind, values in by_cell(tally, network).items()}
     return dict(sorted(found.items()))
 
@@ -124,19 +136,35 @@ def _ratio(above: NDArray[Any], below: NDArray[Any]) -> NDArray[np.float64]:
     return share
 
 
-def places(network: Network) -> list[tuple[str, str]]:
+@lru_cache(maxsize=16)
+def places(network: Network) -> tuple[tuple[str, str], ...]:
     """Return site and product of each of the cells that patients ask at."""
-    pairs = (divmod(cell, network.product_count) for cell in demand_cells(network))
-    return [(network.site_names[site], network.product_names[product]) for site, product in pairs]
+    pairs = (divmod(cell, network.product_count) for cell in demand_cells(network).tolist())
+    return tuple(
+        (network.site_names[site], network.product_names[product]) for site, product in pairs
+    )
 
 
-def demand_cells(network: Network) -> list[int]:
-    """Return the cells that patients ask at."""
-    return sorted({demand.cell for demand in network.demands})
+@lru_cache(maxsize=16)
+def demand_cells(network: Network) -> NDArray[np.int64]:
+    """Return the cells that patients ask at, in order; looked up once for a network."""
+    return np.array(sorted({demand.cell for demand in network.demands}), dtype=np.int64)
 
 
 def _counts(tally: Tally) -> dict[str, Value]:
-    return {name: sum(getattr(tally, field)) for name, field in COUNTS.items()}
+    return {
+        name: int(np.frombuffer(getattr(tally, field), dtype=np.int64).sum())
+        for name, field in COUNTS.items()
+    }
+
+
+def _donations(tally: Tally, network: Network) -> dict[str, Value]:
+    """Return what requests for donations were given; none where nobody asks for any."""
+    if not network.requests:
+        return dict.fromkeys(DONATIONS, None)
+    given, tertiary = sum(tally.donated), sum(tally.tertiary)
+    values = (given - tertiary, tertiary, sum(tally.requested), sum(tally.unmet))
+    return dict(zip(DONATIONS, values, strict=True))
 
 
 def _shares(found: dict[str, Value]) -> dict[str, Value]:
@@ -156,7 +184,7 @@ def _levels(tally: Tally) -> dict[str, Value]:
 
 
 def _logistics(tally: Tally, network: Network) -> dict[str, Value]:
-    limited = [n for n, lane in enumerate(network.lanes) if _has_capacity(network, n)]
+    limited = _limited_lanes(network)
     return {
         "orders_count": int(sum(tally.orders)),
         "trips_count": int(sum(tally.trips)),
@@ -166,6 +194,11 @@ def _logistics(tally: Tally, network: Network) -> dict[str, Value]:
         "dock_loads_count": int(sum(tally.dock_loads)),
         "dock_wait_days": float(sum(tally.dock_wait_ticks) / TICKS_PER_DAY),
     }
+
+
+@lru_cache(maxsize=16)
+def _limited_lanes(network: Network) -> list[int]:
+    return [n for n in range(len(network.lanes)) if _has_capacity(network, n)]
 
 
 def _has_capacity(network: Network, lane: int) -> bool:
@@ -178,7 +211,7 @@ def _has_capacity(network: Network, lane: int) -> bool:
 
 def _over_places(tally: Tally, network: Network) -> dict[str, Value]:
     """Return the worst fill rate of all places, and of sites how unequal it is among them."""
-    cells = np.array(demand_cells(network), dtype=np.int64)
+    cells = demand_cells(network)
     asked = np.frombuffer(tally.demand, dtype=np.int64)[cells]
     given = np.frombuffer(tally.at_once, dtype=np.int64)[cells]
     sites = cells // network.product_count
@@ -194,6 +227,7 @@ def _over_places(tally: Tally, network: Network) -> dict[str, Value]:
     }
 
 
-def _cycle_service(tally: Tally, cells: list[int]) -> Value:
+def _cycle_service(tally: Tally, cells: NDArray[np.int64]) -> Value:
     days = tally.ticks / TICKS_PER_DAY * len(cells)
-    return 1 - sum(tally.short_days[c] for c in cells) / days if days else None
+    short = int(np.frombuffer(tally.short_days, dtype=np.int64)[cells].sum())
+    return 1 - short / days if days else None

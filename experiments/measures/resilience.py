@@ -17,15 +17,20 @@ that begins within the days that are counted; the time to survive is None as wel
 never failed, so that a mean over replications is of those in which it did.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
+from experiments.measures.service import daily_shares
 from twin.chain.scenario import Resilience
 from twin.units import TICKS_PER_DAY
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from experiments.replication import Run
 
 NAMES = (
@@ -64,7 +69,8 @@ def resilience(run: "Run") -> dict[str, float | int | None]:
 def episodes(outages: Iterable[HasTimes], *, from_day: int, until_day: int) -> list[Span]:
     """Return the times with an outage that begins in the days counted, counted from `from_day`."""
     found: list[Span] = []
-    for start, end in sorted(_days(outage) for outage in outages):
+    days = {(o.from_tick // TICKS_PER_DAY, -(-o.until_tick // TICKS_PER_DAY)) for o in outages}
+    for start, end in sorted(days):
         if start >= until_day:
             continue
         if found and start <= found[-1][1]:
@@ -76,10 +82,6 @@ def episodes(outages: Iterable[HasTimes], *, from_day: int, until_day: int) -> l
         for start, end in found
         if start >= from_day
     ]
-
-
-def _days(outage: HasTimes) -> Span:
-    return outage.from_tick // TICKS_PER_DAY, -(-outage.until_tick // TICKS_PER_DAY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +118,7 @@ def effects(
 
 
 def _effect(days: "_Days", start: int, end: int, next_start: int) -> Effect:
-    failing = days.failing(start, next_start)
+    failing = days.first_failing(start, next_start)
     back = start if failing is None else days.recovered(failing)
     until = min(max(end, back), days.count)
     return Effect(
@@ -125,8 +127,8 @@ def _effect(days: "_Days", start: int, end: int, next_start: int) -> Effect:
         time_to_survive_days=None if failing is None else failing - start,
         time_to_recover_days=0 if failing is None else back - failing,
         recovered=failing is None or back < days.count,
-        lowest_service_share=min((days.share(d, d + 1) for d in range(start, until)), default=1.0),
-        service_loss_unit_days=days.unmet(start, until),
+        lowest_service_share=min(days.shares[start:until], default=1.0),
+        service_loss_unit_days=days.unmet[until] - days.unmet[start],
         span_until_day=until,
     )
 
@@ -142,7 +144,7 @@ def of_days(
         return dict.fromkeys(NAMES, None)
     told = effects(demand, at_once, found, limits)
     survived = [e.time_to_survive_days for e in told if e.time_to_survive_days is not None]
-    within = {day for e in told for day in range(e.from_day, e.span_until_day)}
+    within = set[int]().union(*(range(e.from_day, e.span_until_day) for e in told))
     return {
         "time_to_survive_days": min(survived, default=None),
         "time_to_recover_days": max(e.time_to_recover_days for e in told),
@@ -152,37 +154,41 @@ def of_days(
 
 
 class _Days:
-    """Service day by day, with what counts as failed and as recovered."""
+    """Service day by day, with the days that count as failed and as recovered."""
 
     def __init__(self, demand: Sequence[int], at_once: Sequence[int], limits: Resilience) -> None:
-        self.limits, self.count = limits, len(demand)
-        self.asked = [0, *accumulate(demand)]
-        self.given = [0, *accumulate(at_once)]
+        self.count = len(demand)
+        shares = daily_shares(demand, at_once)
+        days = np.arange(self.count)
+        ends = np.minimum(days + limits.recovery_window_days, self.count)
+        asked, given = (_sums(units) for units in (demand, at_once))
+        windows = daily_shares(*(sums[ends] - sums[days] for sums in (asked, given)))
+        least = limits.recovery_service_share
+        self.unmet: list[int] = (asked - given).tolist()
+        """Units that were not served at once before each day, and in all."""
+        self.shares: list[float] = shares.tolist()
+        self.failing: list[int] = np.flatnonzero(shares < limits.failure_service_share).tolist()
+        self.good: list[int] = np.flatnonzero((shares >= least) & (windows >= least)).tolist()
 
-    def _sums(self, start: int, end: int) -> tuple[int, int]:
-        end = min(end, self.count)
-        return self.asked[end] - self.asked[start], self.given[end] - self.given[start]
-
-    def unmet(self, start: int, end: int) -> int:
-        """Return the units of days `start` to before `end` that were not served at once."""
-        asked, given = self._sums(start, end)
-        return asked - given
-
-    def share(self, start: int, end: int) -> float:
-        """Return the share served at once of the demand of those days."""
-        asked, given = self._sums(start, end)
-        return given / asked if asked else 1.0
-
-    def failing(self, start: int, end: int) -> int | None:
+    def first_failing(self, start: int, end: int) -> int | None:
         """Return the first failing day, or None."""
-        least = self.limits.failure_service_share
-        days = range(start, min(end, self.count))
-        return next((d for d in days if self.share(d, d + 1) < least), None)
+        day = _first(self.failing, start)
+        return None if day is None or day >= end else day
 
     def recovered(self, failing: int) -> int:
         """Return the first day of recovery, else the day after the last."""
-        least, width = self.limits.recovery_service_share, self.limits.recovery_window_days
-        for day in range(failing + 1, self.count):
-            if self.share(day, day + 1) >= least and self.share(day, day + width) >= least:
-                return day
-        return self.count
+        day = _first(self.good, failing + 1)
+        return self.count if day is None else day
+
+
+def _sums(units: Sequence[int]) -> "NDArray[np.int64]":
+    """Return the sum of the days before each day, and of all."""
+    found = np.zeros(len(units) + 1, dtype=np.int64)
+    np.cumsum(np.asarray(units, dtype=np.int64), out=found[1:])
+    return found
+
+
+def _first(days: list[int], start: int) -> int | None:
+    """Return the first of some days in order that is not before the start; None if none is."""
+    at = bisect_left(days, start)
+    return days[at] if at < len(days) else None

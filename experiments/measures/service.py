@@ -16,6 +16,18 @@ PARTS = 10**12
 """Sums of shares are counted in these parts: whole numbers add up alike in any order."""
 
 
+def daily_shares(demand: Sequence[int] | Ints, at_once: Sequence[int] | Ints) -> Floats:
+    """Return the share of each day's demand served at once; a day without demand is fully served.
+
+    >>> daily_shares([4, 0], [1, 0]).tolist()
+    [0.25, 1.0]
+    """
+    asked, given = (np.asarray(units, dtype=np.float64) for units in (demand, at_once))
+    shares = np.ones(len(asked))
+    np.divide(given, asked, out=shares, where=asked != 0)
+    return shares
+
+
 def moving_share(
     parts: Sequence[float], wholes: Sequence[float], window_days: int = WINDOW_DAYS
 ) -> Floats:

@@ -41,7 +41,7 @@ def cvar(losses: Sequence[float], level_share: float) -> float | None:
     """
     if not losses:
         return None
-    ordered = sorted(float(loss) for loss in losses)
+    ordered = sorted(map(float, losses))
     n, k = len(ordered), _atom(len(ordered), level_share)
     below = level_share * n
     if below >= n:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, parent_process
 from typing import Protocol
 
+from experiments.monte_carlo.forkserver import started
 from experiments.monte_carlo.outcome import Chunk, Failure, Outcome
 from experiments.monte_carlo.play import play
 from experiments.replication import ReplicationFailed
@@ -181,9 +182,7 @@ def _pool(count: int) -> ProcessPoolExecutor:
     Raises:
         ReplicationFailed: they cannot.
     """
-    context = get_context("forkserver")  # fork copies locked locks of other threads
-    context.set_forkserver_preload(["experiments.monte_carlo.play"])
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
+    pool = ProcessPoolExecutor(count, mp_context=started(), initializer=_begin)
     try:
         pool.submit(os.getpid).result()
     except BrokenProcessPool as error:

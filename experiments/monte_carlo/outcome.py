@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 
 import numpy as np
@@ -111,13 +112,19 @@ def record_sha256(source: Source, seed: int, outcome: Outcome) -> str:
     table = outcome.by_site
     head = f"{source.sha256}\t{outcome.policy}\t{seed}\t{outcome.replication}\n"
     metrics = "".join(f"{n}={_spelt(v)}\n" for n, v in sorted(outcome.metrics.items()))
-    names = json.dumps([table.cells, table.columns, outcome.first_day])
+    names = _names(table.cells, table.columns, outcome.first_day)
     digest = sha256((head + metrics + names).encode())
     for counts in (outcome.demand_by_day, outcome.at_once_by_day):
-        digest.update(counts.astype("<i8").tobytes())
+        digest.update(np.ascontiguousarray(counts, "<i8").data)
     for shares in (table.values, outcome.share_by_day):
-        digest.update(np.where(np.isnan(shares), np.nan, shares).astype("<f8").tobytes())
+        digest.update(np.ascontiguousarray(np.where(np.isnan(shares), np.nan, shares), "<f8").data)
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _names(cells: tuple[tuple[str, str], ...], columns: tuple[str, ...], first_day: int) -> str:
+    """Return what the numbers of a replication are called; the same for all of an arm."""
+    return json.dumps([cells, columns, first_day])
 
 
 def _spelt(value: Value) -> str:

@@ -29,7 +29,6 @@ from experiments.monte_carlo.outcome import (
 )
 from experiments.provenance import versions
 from experiments.replication import ReplicationFailed, Run, run
-from policies.catalogue import named
 from twin.chain.load import changed
 from twin.chain.network import Network, build
 from twin.chain.scenario import Scenario
@@ -101,10 +100,10 @@ def _played(arm: Arm, seed: int, number: int) -> Outcome | Failure:
 def _outcome(arm: Arm, seed: int, number: int) -> Outcome:
     start = perf_counter()
     network = network_of(arm.source)
-    policy = named(arm.policy, network) if arm.given is None else deepcopy(arm.given)
+    policy = arm.policy if arm.given is None else deepcopy(arm.given)
     done = run(network, policy, seed=seed, replication=number, keep_ledger=False)
-    asked = [*done.opening.demand_by_day, *done.tally.demand_by_day]
-    served = [*done.opening.at_once_by_day, *done.tally.at_once_by_day]
+    asked = done.opening.demand_by_day + done.tally.demand_by_day
+    served = done.opening.at_once_by_day + done.tally.at_once_by_day
     outcome = Outcome(
         scenario=arm.scenario,
         policy=arm.policy,
@@ -123,5 +122,5 @@ def _outcome(arm: Arm, seed: int, number: int) -> Outcome:
 
 def _table(run: Run) -> SiteTable:
     columns = site_columns(run)
-    values = np.column_stack([column.astype(np.float64) for column in columns.values()])
-    return SiteTable(tuple(places(run.network)), tuple(columns), values)
+    values = np.array(list(columns.values()), dtype=np.float64).T.copy()
+    return SiteTable(places(run.network), tuple(columns), values)

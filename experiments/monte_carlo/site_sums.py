@@ -8,6 +8,7 @@ whole numbers without limit, so that the order of replications changes no digit.
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,12 @@ from experiments.statistics.precision import Estimate, t_quantile
 Place = tuple[str, ...]
 """A site, or a site and a product."""
 
+Ints = NDArray[np.int64]
 Whole = NDArray[np.object_]
 """Python's own integers, which do not overflow."""
+
+ROOM = 2**62
+"""No sum of 64 bits may be larger."""
 
 
 @dataclass(eq=False)
@@ -44,9 +49,11 @@ class SiteSums:
         """
         if table.cells != self.cells:
             raise ValueError("replications of one arm with other sites or products")
-        asked, served = (_whole(table.column(n)) for n in ("demand_units", "served_at_once_units"))
+        asked, served = (
+            table.column(name).astype(np.int64) for name in ("demand_units", "served_at_once_units")
+        )
         self.by_cell.add(asked, served)
-        self.by_site.add(*(self._by_site(units) for units in (asked, served)))
+        self.by_site.add(self._by_site(asked), self._by_site(served))
 
     def places(self, *, by_product: bool) -> list[Place]:
         """Return the places in the order of the sums."""
@@ -60,19 +67,20 @@ class SiteSums:
     def mean_demand(self) -> dict[Place, float]:
         """Return the mean demand of every site and product."""
         n = max(1, self.by_cell.n)
-        return {cell: float(self.by_cell.x[i]) / n for i, cell in enumerate(self.cells)}
+        demand = self.by_cell.totals[0].tolist()
+        return {cell: float(x) / n for cell, x in zip(self.cells, demand, strict=True)}
 
     @cached_property
     def _sites(self) -> list[str]:
         return list(dict.fromkeys(site for site, _ in self.cells))
 
     @cached_property
-    def _site_of(self) -> list[int]:
+    def _site_of(self) -> Ints:
         number = {site: i for i, site in enumerate(self._sites)}
-        return [number[site] for site, _ in self.cells]
+        return np.array([number[site] for site, _ in self.cells], dtype=np.int64)
 
-    def _by_site(self, units: Whole) -> Whole:
-        found = np.zeros(len(self._sites), dtype=object)
+    def _by_site(self, units: Ints) -> Ints:
+        found = np.zeros(len(self._sites), dtype=np.int64)
         np.add.at(found, self._site_of, units)
         return found
 
@@ -82,25 +90,39 @@ class Sums:
     """Sums over replications of two counts, their squares and their product, place by place."""
 
     n: int
-    x: Whole
-    y: Whole
-    xx: Whole
-    xy: Whole
-    yy: Whole
+    carried: Whole
+    """(5, places): the sums of x, y, x^2, x y and y^2 of earlier replications."""
+
+    recent: Ints
+    """The same of the others."""
+
+    recent_at_most: int = 0
+    """No number in `recent` is larger."""
 
     @classmethod
     def empty(cls, places: int) -> "Sums":
         """Return the sums of no replication."""
-        return cls(0, *(np.zeros(places, dtype=object) for _ in range(5)))
+        none = np.zeros((5, places), dtype=np.int64)
+        return cls(0, none.astype(object), none)
 
-    def add(self, x: Whole, y: Whole) -> None:
-        """Take one more replication."""
+    def add(self, x: Ints, y: Ints) -> None:
+        """Take one more replication; counts are not negative."""
         self.n += 1
-        self.x += x
-        self.y += y
-        self.xx += x * x
-        self.xy += x * y
-        self.yy += y * y
+        at_most = max(int(x.max(initial=1)), int(y.max(initial=1))) ** 2
+        if at_most > ROOM:
+            self.carried += _terms(x.astype(object), y.astype(object))
+            return
+        if self.recent_at_most + at_most > ROOM:
+            self.carried += self.recent
+            self.recent[:] = 0
+            self.recent_at_most = 0
+        self.recent += _terms(x, y)
+        self.recent_at_most += at_most
+
+    @property
+    def totals(self) -> Whole:
+        """Return (5, places): the sums of x, y, x^2, x y and y^2."""
+        return np.asarray(self.carried + self.recent)
 
     def ratio(self, place: int) -> Estimate:
         """Return the sum of y over the sum of x with its delta-method t interval.
@@ -113,24 +135,24 @@ class Sums:
 
         >>> sums = Sums.empty(1)
         >>> for x, y in ((10, 0), (90, 90)):
-        ...     sums.add(np.array([x], dtype=object), np.array([y], dtype=object))
+        ...     sums.add(np.array([x]), np.array([y]))
         >>> sums.ratio(0).mean
         0.9
         """
-        n, x, y = self.n, int(self.x[place]), int(self.y[place])
+        n = self.n
+        x, y, xx, xy, yy = (
+            int(a) + int(b)
+            for a, b in zip(self.carried[:, place], self.recent[:, place], strict=True)
+        )
         if not x:
             return Estimate(mean=None, se=None, low=None, high=None, n=0)
         if n == 1:
             return Estimate(mean=y / x, se=None, low=None, high=None, n=1)
-        squares = (
-            x * x * int(self.yy[place])
-            - 2 * x * y * int(self.xy[place])
-            + y * y * int(self.xx[place])
-        )
+        squares = x * x * yy - 2 * x * y * xy + y * y * xx
         se = sqrt(n * squares / (x**4 * (n - 1)))
         half = t_quantile(n - 1) * se
         return Estimate(mean=y / x, se=se, low=y / x - half, high=y / x + half, n=n)
 
 
-def _whole(values: NDArray[np.float64]) -> Whole:
-    return np.array([int(value) for value in values], dtype=object)
+def _terms(x: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+    return np.array([x, y, x * x, x * y, y * y])

@@ -11,8 +11,9 @@ from string import ascii_uppercase
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from experiments.measures.definitions import HEADLINE, is_share, short_name, unit
+from experiments.measures.definitions import is_share, short_name, told_first, unit
 from experiments.monte_carlo.arms import arm_names, scenario_words, spaced
+from experiments.monte_carlo.planned import planned_words
 from experiments.plain_table import mean_and_half
 from twin.errors import one_line
 
@@ -50,7 +51,7 @@ def study_table(study: "Study", width: int = 100) -> str:
     n, seed = study.plan.replications, study.plan.seed
     spread = "mean +/- 95 % interval" if n > 1 else "no intervals"
     about = f"{title}: {n} replication{'s' if n > 1 else ''} of seed {seed}, {spread}\n"
-    about += _failed(study) + "\n"
+    about += _failed(study) + _planned(study) + "\n"
     for over, key in ((heads, ""), (letters, legend)):
         columns = [_column(head, of_arm) for head, of_arm in zip(over, by_arm, strict=True)]
         if all(len(c.head) <= MOST_LINES for c in columns):
@@ -69,6 +70,13 @@ def _failed(study: "Study") -> str:
         f"{one_line(names[arm])}: {count} of {n} replications failed and are not in its means\n"
         for arm, count in counts.items()
     )
+
+
+def _planned(study: "Study") -> str:
+    """Return a line for each arm whose policy plans: how often it could not, and how well."""
+    names = dict(zip(study.arms, arm_names(study), strict=True))
+    told = planned_words(study)
+    return "".join(f"{one_line(names[arm])}: {words}\n" for arm, words in told.items())
 
 
 def _two_lines(study: "Study") -> list[str]:
@@ -136,8 +144,9 @@ def _rows(study: "Study") -> list[tuple[str, list[str]]]:
     """Return each metric of which any arm has a value, with its unit, and what each arm has."""
     summary = study.summary()
     currency = next(iter(study.scenarios.values())).currency
+    asked = any(scenario.donations for scenario in study.scenarios.values())
     rows = []
-    for metric in HEADLINE:
+    for metric in told_first(donations=asked):
         found = [summary[arm][metric] for arm in study.arms if metric in summary[arm]]
         known = [abs(e.mean) for e in found if e.mean is not None]
         if not known:

@@ -7,6 +7,7 @@ from experiments.figures import words
 from experiments.measures.definitions import COMPARED, HEADLINE, is_share
 from experiments.measures.definitions import unit as unit_of
 from experiments.monte_carlo.arms import arm_names, pair_name, scenario_words, spaced
+from experiments.monte_carlo.planned import planned_words
 from experiments.monte_carlo.study_checks import skew_warnings, warm_up_note
 from experiments.monte_carlo.study_json import MEANS
 from experiments.provenance import level_means
@@ -182,6 +183,10 @@ def warnings(study: "Study") -> list[str]:
             f"{len(failed)} of {n * len(study.arms)} replications failed; every mean is over the "
             f"others. The first: {failed[0].why}"
         )
+    said += [
+        f"{policy}, {scenario}: {told}."
+        for (scenario, policy), told in planned_words(study).items()
+    ]
     said += skewed(study)
     if not study.is_precise and (asked := study.plan.precision) is not None:
         said.append(

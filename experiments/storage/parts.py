@@ -1,4 +1,4 @@
-"""Finished replications as files: a chunk of one arm is a part.
+"""Finished replications as files: those of one arm that ended together are a part.
 
 A part is a Parquet file of few columns, one row a replication; its lists stand in the order
 of the names in its layout, which is in its metadata. It is called by the digest of its
@@ -16,11 +16,10 @@ bytes, so that a changed, missing or additional byte shows before anything is re
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from io import BytesIO
 from itertools import groupby
 from math import isnan, nan
 from typing import Any
@@ -32,17 +31,18 @@ import pyarrow.parquet as pq
 from experiments.monte_carlo.outcome import Arm, Outcome, record_sha256, site_table
 from experiments.storage.files import digest_of
 
+FLOATS, INTS = pa.list_(pa.float64()), pa.list_(pa.int64())
 SCHEMA = pa.schema(
     [
         ("arm", pa.int32()),
         ("layout", pa.string()),
         ("replication", pa.int64()),
         ("record_sha256", pa.string()),
-        ("metrics", pa.list_(pa.float64())),
-        ("by_site", pa.list_(pa.float64())),
-        ("demand_units", pa.list_(pa.int64())),
-        ("served_at_once_units", pa.list_(pa.int64())),
-        ("moving_share", pa.list_(pa.float64())),
+        ("metrics", FLOATS),
+        ("by_site", FLOATS),
+        ("demand_units", INTS),
+        ("served_at_once_units", INTS),
+        ("moving_share", FLOATS),
     ]
 )
 
@@ -60,13 +60,27 @@ class Layout:
     def of(outcome: Outcome) -> "Layout":
         """Return the layout of an outcome."""
         table = outcome.by_site
-        return Layout(tuple(sorted(outcome.metrics)), table.cells, table.columns, outcome.first_day)
+        metrics = tuple(sorted(outcome.metrics))
+        return _layout(metrics, table.cells, table.columns, outcome.first_day)
 
     @cached_property
     def text(self) -> str:
         """Return the layout as the text that a part carries."""
         told = [self.metrics, self.cells, self.columns, self.first_day]
         return json.dumps(told, ensure_ascii=False)
+
+    @cached_property
+    def key(self) -> str:
+        """Return the digest by which rows name it."""
+        return digest_of(self.text.encode())
+
+    def about(self, study: str, arm: int) -> str:
+        """Return what a part with this layout is about, as JSON."""
+        return f'{{"arm": {arm}, "layout": {self._quoted}, "study": "{study}"}}'
+
+    @cached_property
+    def _quoted(self) -> str:
+        return json.dumps(self.text)
 
     @staticmethod
     @lru_cache(maxsize=64)
@@ -75,6 +89,17 @@ class Layout:
         metrics, cells, columns, first_day = json.loads(text)
         pairs = tuple((site, product) for site, product in cells)
         return Layout(tuple(metrics), pairs, tuple(columns), first_day)
+
+
+@lru_cache(maxsize=64)
+def _layout(
+    metrics: tuple[str, ...],
+    cells: tuple[tuple[str, str], ...],
+    columns: tuple[str, ...],
+    first_day: int,
+) -> Layout:
+    """Return the one layout of these names: all replications of an arm share its text."""
+    return Layout(metrics, cells, columns, first_day)
 
 
 def parts_of(study: str, arm: int, outcomes: Sequence[Outcome]) -> Iterator[tuple[str, bytes]]:
@@ -87,13 +112,12 @@ def parts_of(study: str, arm: int, outcomes: Sequence[Outcome]) -> Iterator[tupl
     """
     for layout, group in groupby(outcomes, key=Layout.of):
         of_layout = list(group)
-        told = {"study": study, "arm": arm, "layout": layout.text}
-        content = _bytes(_table(arm, layout, of_layout), told)
+        content = _bytes(_table(arm, layout, of_layout), layout.about(study, arm))
         yield f"{arm:06}-{of_layout[0].replication:08}-{digest_of(content)}.parquet", content
 
 
 def _table(arm: int, layout: Layout, outcomes: Sequence[Outcome]) -> pa.Table:
-    n, key = len(outcomes), digest_of(layout.text.encode())
+    n = len(outcomes)
     metrics = [
         [nan if (value := one.metrics[name]) is None else value for name in layout.metrics]
         for one in outcomes
@@ -101,36 +125,38 @@ def _table(arm: int, layout: Layout, outcomes: Sequence[Outcome]) -> pa.Table:
     return pa.table(
         [
             pa.array([arm] * n, pa.int32()),
-            pa.array([key] * n, pa.string()),
+            pa.array([layout.key] * n, pa.string()),
             pa.array([one.replication for one in outcomes], pa.int64()),
             pa.array([one.record_sha256 for one in outcomes], pa.string()),
-            _lists([np.array(values, np.float64) for values in metrics]),
-            _lists([one.by_site.values.ravel() for one in outcomes]),
-            _lists([one.demand_by_day for one in outcomes]),
-            _lists([one.at_once_by_day for one in outcomes]),
-            _lists([one.share_by_day for one in outcomes]),
+            pa.array(metrics, FLOATS),
+            pa.array([one.by_site.values.ravel() for one in outcomes], FLOATS),
+            pa.array([one.demand_by_day for one in outcomes], INTS),
+            pa.array([one.at_once_by_day for one in outcomes], INTS),
+            pa.array([one.share_by_day for one in outcomes], FLOATS),
         ],
         schema=SCHEMA,
     )
 
 
-def _bytes(table: pa.Table, about: Mapping[str, Any]) -> bytes:
-    """Return the table as a Parquet file; numbers that hardly repeat need no dictionary."""
-    said = {"pharmatwin": json.dumps(about, sort_keys=True)}
-    to = BytesIO()
-    pq.write_table(
-        table.replace_schema_metadata(said),
+def _bytes(table: pa.Table, about: str) -> bytes:
+    """Return the table as a Parquet file with what it is about in its metadata.
+
+    Numbers that hardly repeat need no dictionary; and Arrow's own schema would only say
+    again, together with the metadata, what Parquet's says.
+    """
+    to = pa.BufferOutputStream()  # it need not call Python for each piece, as a file of Python's
+    with pq.ParquetWriter(
         to,
-        compression="zstd",
+        table.schema,
+        compression="snappy",
         use_dictionary=False,
         write_statistics=False,
-    )
-    return to.getvalue()
-
-
-def _lists(rows: Sequence[np.ndarray[Any, Any]]) -> pa.Array:
-    ends = np.cumsum([0, *map(len, rows)], dtype=np.int32)
-    return pa.ListArray.from_arrays(ends, pa.array(np.concatenate(rows)))
+        store_schema=False,
+    ) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata({"pharmatwin": about})
+    content: bytes = to.getvalue().to_pybytes()
+    return content
 
 
 def digest_in(name: str) -> str:

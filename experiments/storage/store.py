@@ -4,7 +4,7 @@
 | --- | --- |
 | `study.json` | what the study is: scenarios, points, policies, seed, version; never changed |
 | `scenarios.json` | the scenarios that were given, by the names the study calls them |
-| `parts/ARM-FIRST-SHA256.parquet` | replications of one chunk; see `parts` |
+| `parts/ARM-FIRST-SHA256.parquet` | replications of one arm that ended together; see `parts` |
 | `failures/SHA256.json` | replications that failed, and why |
 | `result.json` | estimates, differences and digest; what `--json` prints |
 | `lock` | the process that writes, while it does |
@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pyarrow as pa
@@ -45,6 +46,9 @@ from experiments.storage.parts import Layout
 
 AGAIN = "remove it and start the study again; only what it holds is played again"
 MOST_NAMED = 20
+SECONDS_HELD = 3.0
+"""For which replications wait for others to share their file: the most that a power cut loses of
+what is finished. Whatever else ends a study writes them first."""
 RESULT = "result.json"
 FOLDERS = ("parts", "failures")
 
@@ -59,28 +63,48 @@ class Store:
         self.study = header.sealed_header(plan)[SEAL]
         keys: list[Key] = [(arm.scenario, arm.policy) for arm in plan.arms]
         self._numbers = {key: number for number, key in enumerate(keys)}
+        self._held: list[Outcome] = []
+        self._held_since = 0.0
 
     def results(self, replications: int, *, failures: bool) -> Results:
         """Return the stored replications below a number; see `read_results`."""
+        self.flush()
         return read_results(self.folder, self.plan, replications, failures=failures)
 
     def add(self, items: Sequence[Outcome | Failure]) -> None:
-        """Write the replications of a chunk.
+        """Take the replications of a chunk, to be written with those of the next seconds.
 
         Raises:
             OSError: with the file's name; what was written before is kept.
         """
-        outcomes = [item for item in items if isinstance(item, Outcome)]
-        for key, group in groupby(outcomes, key=lambda one: (one.scenario, one.policy)):
-            for name, content in parts.parts_of(self.study, self._numbers[key], list(group)):
-                put(self.folder / "parts" / name, content)
+        if not self._held:
+            self._held_since = monotonic()
+        self._held += [item for item in items if isinstance(item, Outcome)]
         for item in items:
             if isinstance(item, Failure):
                 content = sealed_bytes(asdict(item) | {"study": self.study})
                 put(self.folder / "failures" / f"{digest_of(content)}.json", content)
+        if monotonic() - self._held_since >= SECONDS_HELD:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is held; what stops it in between is made good by doing it again.
+
+        Raises:
+            OSError: as `add` does.
+        """
+        self._held.sort(key=lambda one: (self._number(one), one.replication))
+        for number, group in groupby(self._held, key=self._number):
+            for name, content in parts.parts_of(self.study, number, list(group)):
+                put(self.folder / "parts" / name, content)
+        self._held.clear()
+
+    def _number(self, outcome: Outcome) -> int:
+        return self._numbers[outcome.scenario, outcome.policy]
 
     def finish(self, told: Mapping[str, Any]) -> None:
-        """Write what the study says."""
+        """Write what the study says, and before it all that is held."""
+        self.flush()
         put_sealed(self.folder / RESULT, told)
 
 
@@ -105,7 +129,11 @@ def opened(folder: Path, plan: Plan) -> Iterator[Store]:
         header.begin(folder, plan)
         if (folder / RESULT).exists():
             read_sealed(folder / RESULT, AGAIN)
-        yield Store(folder, plan)
+        store = Store(folder, plan)
+        try:
+            yield store
+        finally:
+            store.flush()
 
 
 def read_results(folder: Path, plan: Plan, replications: int, *, failures: bool) -> Results:

@@ -489,7 +489,7 @@ LONG = ("study", "two.yaml", "--days", "400", "--replications", "20000", "--out"
 
 @pytest.mark.parametrize(
     ("sent", "workers", "after"),
-    [(signal.SIGINT, 2, 3), (signal.SIGTERM, 2, 4), (signal.SIGTERM, 1, 3), (signal.SIGINT, 1, 0)],
+    [(signal.SIGINT, 2, 1), (signal.SIGTERM, 2, 1), (signal.SIGTERM, 1, 1), (signal.SIGINT, 1, 0)],
 )
 def test_an_interrupt_ends_a_study_within_5_seconds_and_keeps_what_is_done(
     here, sent, workers, after
@@ -558,7 +558,7 @@ def test_workers_go_when_their_parent_is_killed(here):
         cwd=here, env=environment(), start_new_session=True,
     )  # fmt: skip
     for _ in range(600):
-        if len(parts(here / "o")) >= 3:
+        if len(parts(here / "o")) >= 1:
             break
         time.sleep(0.05)
 
@@ -592,8 +592,8 @@ main()
 """
 
 
-@pytest.mark.parametrize("k", [2, 5])
-def test_an_interrupt_in_the_middle_of_a_write_leaves_no_half_file(here, k):
+@pytest.mark.parametrize(("k", "kept"), [(2, 0), (4, 1), (5, 1)], ids=["header", "part", "result"])
+def test_an_interrupt_in_the_middle_of_a_write_leaves_no_half_file(here, k, kept):
     study = ("study", "two.yaml", "--replications", "3", "--out", "o", "--json")
 
     stopped = subprocess.run(
@@ -603,7 +603,7 @@ def test_an_interrupt_in_the_middle_of_a_write_leaves_no_half_file(here, k):
 
     assert (stopped.returncode, stopped.stderr, stopped.stdout) == (130, "interrupted\n", "")
     assert not list((here / "o").rglob(".*"))
-    assert len(parts(here / "o")) == max(0, k - 4)
+    assert len(parts(here / "o")) == kept
     again, at_once = (json.loads(call(*study[:4], *more).stdout)["result_sha256"] for more in (
         study[4:], ("--json",),
     ))  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Any
 
 from experiments import study
 from experiments.monte_carlo import chunks
-from experiments.storage import files
+from experiments.storage import files, store
 from twin.chain.scenario import Scenario
 
 CRASHED = 77
@@ -63,7 +63,9 @@ def in_a_child(play: Any) -> int:
 def main(folder: Path, scenario: Scenario) -> None:
     """Crash at every k, take the study up again, and print what became of it."""
 
-    chunks.SECONDS = 1e9  # so that the number of parts does not hang on the clock
+    # so that the number of parts does not hang on the clock
+    chunks.SECONDS = 1e9
+    store.SECONDS_HELD = 0.0
 
     def play(out: Path) -> str:
         policies = ["base-stock", "s-S"]

@@ -80,6 +80,7 @@ def test_a_disk_that_is_full_at_any_write_is_told_by_file_and_changes_nothing(
             disk = FullDisk(k)
             patched.setattr(files, "os", disk)
             patched.setattr(chunks, "SECONDS", 1e9)  # the number of parts not by the clock
+            patched.setattr(store, "SECONDS_HELD", 0.0)
             with pytest.raises(OSError, match="No space") if k < 9 else nullcontext() as error:
                 study(scenario, POLICIES, replications=3, seed=3, out=out)
         if error is None:
@@ -148,7 +149,8 @@ def small(tmp_path_factory):
     }
     folder = tmp_path_factory.mktemp("small")
     scenario = Scenario.of(data)
-    study(scenario, ["base-stock"], replications=2, seed=1, out=folder)
+    for replications in (1, 2):  # a part each
+        study(scenario, ["base-stock"], replications=replications, seed=1, out=folder)
     plan = plan_of(scenario, ["base-stock"], replications=3, seed=1)
     with store.opened(folder, plan) as kept:
         kept.add([Failure(scenario="two sites", policy="base-stock", replication=2, why="luck")])

@@ -344,3 +344,60 @@ def test_a_cluster_without_dask_says_what_to_install(monkeypatch):
         module.executor_of("tcp://127.0.0.1:9"),
     ):
         pass
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["study", "no-such"],
+        ["stress", "no-such"],
+        ["sensitivity", "no-such", "--range", "time.horizon_days=10,20"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_command_starts_what_workers_are_forked_from_before_it_reads_anything(
+    monkeypatch, command
+):
+    from experiments.monte_carlo import forkserver
+
+    def starts():
+        raise ReplicationFailed("it starts")
+
+    monkeypatch.setattr(forkserver, "started", starts)
+
+    alone, many = (
+        CliRunner().invoke(app, [*command, "--workers", count]).stderr for count in ("1", "2")
+    )
+
+    assert many == "it starts\n"
+    assert alone.startswith("no-such:1:1: file: does not exist")
+
+
+INTERRUPTED_WHILE_STARTING = """
+import os, signal
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import forkserver
+from experiments.monte_carlo.forkserver import started
+
+if __name__ == "__main__":
+    context = started()
+    os.kill(forkserver._forkserver._forkserver_pid, signal.SIGINT)
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        print(pool.submit(abs, -1).result())
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        print("deaf")
+    except KeyboardInterrupt:
+        print("heard")
+"""
+
+
+def test_an_interrupt_of_the_whole_group_while_workers_start_says_no_more_than_one(tmp_path):
+    """The server that workers are forked from must not hear it, however early it comes."""
+    script = tmp_path / "interrupted.py"
+    script.write_text(INTERRUPTED_WHILE_STARTING)
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    done = subprocess.run([sys.executable, script], env=env, capture_output=True, text=True)
+
+    assert (done.stdout.split(), done.stderr) == (["1", "heard"], "")

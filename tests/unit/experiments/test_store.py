@@ -10,8 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments import study
-from experiments.monte_carlo.outcome import Failure
+from experiments.monte_carlo import chunks
+from experiments.monte_carlo.outcome import Chunk, Failure
 from experiments.monte_carlo.plan import plan_of
+from experiments.monte_carlo.play import play
+from experiments.provenance import versions
 from experiments.storage import store
 from experiments.storage.files import SEAL, DamagedFile, FolderInUse, put, read_sealed, sealed
 from experiments.storage.header import OtherStudy
@@ -68,10 +71,9 @@ def test_sites_and_days_come_back_too(three, folder):
 
     arm = three.arms[1]
     assert back.sites(arm).cells == three.sites(arm).cells
-    for name in ("x", "y", "xx", "xy", "yy"):
-        for sums in ("by_cell", "by_site"):
-            here, there = (getattr(getattr(one.sites(arm), sums), name) for one in (back, three))
-            assert here.tolist() == there.tolist()
+    for sums in ("by_cell", "by_site"):
+        here, there = (getattr(one.sites(arm), sums).totals for one in (back, three))
+        assert here.tolist() == there.tolist()
     assert back.daily(arm).demand_units.tolist() == three.daily(arm).demand_units.tolist()
     assert back.daily(arm).first_day == 10
     for name in ("known", "parts", "low", "high"):
@@ -136,6 +138,46 @@ def test_an_interrupted_study_keeps_what_was_finished_and_is_no_finished_one(
         store.open_study(tmp_path)
     assert played(scenario, tmp_path) <= 3
     assert store.open_study(tmp_path).to_json() == three.to_json()
+
+
+@pytest.mark.parametrize(("held_seconds", "files"), [(1e9, 2), (0.0, 4)])
+def test_replications_of_an_arm_that_end_together_share_a_file(
+    scenario, three, tmp_path, monkeypatch, held_seconds, files
+):
+    monkeypatch.setattr(chunks, "SECONDS", 1e9)  # the first of each arm, then the others
+    monkeypatch.setattr(store, "SECONDS_HELD", held_seconds)
+
+    again(scenario, tmp_path)
+
+    assert len(parts(tmp_path)) == files
+    assert store.open_study(tmp_path).to_json() == three.to_json()
+
+
+def test_what_ends_a_study_does_not_lose_what_waits_to_be_written(scenario, tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "SECONDS_HELD", 1e9)
+
+    def stop(done, _):
+        assert not parts(tmp_path)
+        if done >= 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        again(scenario, tmp_path, progress=stop)
+
+    assert played(scenario, tmp_path) <= 3
+
+
+def test_what_waits_to_be_written_is_read_as_well(scenario, tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "SECONDS_HELD", 1e9)
+    plan = plan_of(scenario, "base-stock", replications=1, seed=3)
+    chunk = Chunk(plan.arms[0], 3, (0,), versions()["pharmatwin"])
+
+    with store.opened(tmp_path, plan) as kept:
+        kept.add(play(chunk))
+        assert not parts(tmp_path)
+        back = kept.results(1, failures=False)
+
+    assert back.missing(plan, 1) == []
 
 
 @pytest.mark.parametrize(

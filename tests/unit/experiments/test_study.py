@@ -45,7 +45,7 @@ def days(done):
         found += [daily.replications, daily.first_day, sites.cells, sites.by_cell.n]
         found += [a.tolist() for a in (daily.demand_units, daily.served_at_once_units, *spread)]
         for sums in (sites.by_cell, sites.by_site):
-            found += [a.tolist() for a in (sums.x, sums.y, sums.xx, sums.xy, sums.yy)]
+            found.append(sums.totals.tolist())
     return found
 
 

@@ -344,3 +344,11 @@ def test_orders_given_in_silence_are_known_to_who_gave_them() -> None:
 
     # the shop is seen as on day 1: what was ordered then is not ordered again every day
     assert sum(units for day, units in ordered(record) if 1 <= day < 7) == 4
+
+
+@pytest.mark.parametrize("policy", ["base-stock", "s-S", "r-Q", "echelon-base-stock"])
+def test_a_chain_that_nobody_draws_on_needs_no_orders(policy: str) -> None:
+    data = one_shop({"base_stock_units": 15}, stock=6)
+    data["demand"] = {}
+
+    assert ordered(follow(data, policy)) == []

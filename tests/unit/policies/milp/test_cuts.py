@@ -18,13 +18,13 @@ from policies.milp.chain import (
     Mode,
     PlanningChain,
 )
-from policies.milp.cutter import Cutter
-from policies.milp.highs import Relaxation
-from policies.milp.hull_cuts import HullCuts
+from policies.milp.model.template import Template
 from policies.milp.solution import USUAL_LIMITS, Cuts, Limits
-from policies.milp.solve import Highs
+from policies.milp.solving.cutter import Cutter
+from policies.milp.solving.highs import Relaxation
+from policies.milp.solving.hull_cuts import HullCuts
+from policies.milp.solving.solve import Highs
 from policies.milp.standard_form import StandardForm
-from policies.milp.template import Template
 from policies.milp.window import Window
 from tests.unit.policies.milp.builders import optimum
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from policies.milp.highs import Relaxation, branch
 from policies.milp.solution import USUAL_LIMITS, Limits
+from policies.milp.solving.highs import Relaxation, branch
 from policies.milp.standard_form import Rows
 from tests.unit.policies.milp.forms import knapsack, lots, transport
 

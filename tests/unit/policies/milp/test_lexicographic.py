@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from policies.milp.lexicographic import Goal, lexicographic, start_from, weighted
 from policies.milp.solution import Limits, Solve
-from policies.milp.solve import Highs
+from policies.milp.solving.lexicographic import Goal, lexicographic, start_from, weighted
+from policies.milp.solving.solve import Highs
 from tests.unit.policies.milp.forms import form
 
 EXACT = Limits(gap_share=0.0, nodes_count=1000)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from policies.milp.pipe import BrokenMessage, Closed, TooLate, packed, receive, send
+from policies.milp.solving.pipe import BrokenMessage, Closed, TooLate, packed, receive, send
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import Phase, assume, given, settings
 from numpy.typing import NDArray
 
-from policies.milp.answer import checked
-from policies.milp.dive import Found, dive
-from policies.milp.highs import Relaxation
-from policies.milp.polish import polish
-from policies.milp.search import Dive, Polish, Search
 from policies.milp.solution import USUAL_LIMITS, Limits, Solve, Start
+from policies.milp.solving.answer import checked
+from policies.milp.solving.dive import Found, dive
+from policies.milp.solving.highs import Relaxation
+from policies.milp.solving.polish import polish
+from policies.milp.solving.search import Dive, Polish, Search
 from policies.milp.standard_form import StandardForm
 from tests.unit.policies.milp.forms import form, lots, random_forms
 

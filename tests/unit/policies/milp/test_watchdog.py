@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from policies.milp.solution import Limits, Solve, Start
-from policies.milp.watchdog import WatchedSolver
+from policies.milp.solving.watchdog import WatchedSolver
 from tests.unit.policies.milp.forms import knapsack
 
 FAULTY = "tests.unit.policies.milp.faulty"
@@ -131,7 +131,7 @@ def test_a_copy_has_a_process_of_its_own(watched: WatchedSolver) -> None:
 OWNER = """
 import sys, time
 from policies.milp.solution import Limits
-from policies.milp.watchdog import WatchedSolver
+from policies.milp.solving.watchdog import WatchedSolver
 from tests.unit.policies.milp.forms import knapsack
 
 idle, busy = WatchedSolver(), WatchedSolver("tests.unit.policies.milp.faulty:Hangs")
