@@ -146,3 +146,21 @@ app.command(
     epilog="Example: pharmatwin sensitivity tiny --method morris --base 8 "
     "--range lanes.road.lead_time.days=1,5 --metric fill_rate_share"
 )(cli_studies.sensitivity)
+
+
+@app.command(epilog="Example: pharmatwin reproduce badejo-2024/case-1")
+def reproduce(
+    paper: Annotated[
+        str | None, typer.Argument(metavar="PAPER[/CASE]", help="None: list what there is.")
+    ] = None,
+    as_json: Json = False,
+    out: Out = None,
+) -> None:
+    """Work a published study again: its numbers beside ours, with the reason where they differ."""
+    with told():
+        from experiments.commands import reproduce as commands
+
+        if paper is None:
+            commands.papers(as_json=as_json)
+        else:
+            commands.reproduce(paper, out, as_json=as_json)

@@ -2,8 +2,8 @@
 
 from experiments.figures.trade_off import Scale
 from experiments.plain_table import table
-from policies.milp.front import Front
-from policies.milp.point import Point
+from policies.milp.fronts.front import Front
+from policies.milp.fronts.point import Point
 
 
 def front_table(front: Front, scales: dict[str, Scale]) -> str:

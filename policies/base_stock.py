@@ -92,7 +92,7 @@ class EchelonBaseStock:
         """Return the rule with the scenario's echelon levels, others summed from local ones."""
         if network.recipes:
             raise ValueError("echelon positions of chains with production are not defined here")
-        members = _echelon_members(network)
+        members = echelon_members(network)
         horizon = network.scenario.time.horizon_days
         when = checked_review(review, network)
         local = base_stock_levels(network, from_laws(network, 0, horizon), service_share, when)
@@ -121,7 +121,7 @@ class EchelonBaseStock:
         return self.pull.orders(seen, position, wish)
 
 
-def _echelon_members(network: Network) -> Ints:
+def echelon_members(network: Network) -> Ints:
     """Return which cells stand in the echelon of which, along preferred lanes."""
     members = np.eye(network.cell_count, dtype=np.int64)
     width = network.product_count

@@ -1,4 +1,8 @@
-"""Policies by name, as the command line says them: `name:key=value;key=value`."""
+"""Policies by name, as the command line says them: `name:key=value;key=value`.
+
+A rule that stands beside one that orders is named with it: `ORDERS+ship-back:key=value`, where
+`ORDERS` is any policy's text, or `ship-back:orders=NAME;key=value`; alone it is beside base-stock.
+"""
 
 import inspect
 import sys
@@ -8,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.base_stock import BaseStock, EchelonBaseStock
+from policies.humanitarian import ShipBackBeside
 from policies.reorder_point import ReorderQuantity, ReorderUpTo
 from twin.chain.network import Network
 from twin.control.policy import Policy
@@ -34,19 +39,33 @@ POLICIES: dict[str, Any] = {
     "rolling-milp": Later("policies.rolling_horizon", "RollingMilp"),
 }
 
+BESIDE: dict[str, Any] = {"ship-back": ShipBackBeside}
+"""Rules that stand beside one that orders; they are made with it as `orders`."""
+
 
 def named(text: str, network: Network) -> Policy:
     """Return the policy that a text names, made for a network.
 
     Args:
-        text: `base-stock`, `base-stock:service_share=0.98;history_days=28`, or a
-            user's own `module:Class` (with `:key=value;...` after it if it takes any).
+        text: `base-stock`, `base-stock:service_share=0.98;history_days=28`, a user's own
+            `module:Class` (with `:key=value;...` after it if it takes any), or one of these
+            with a rule beside it: `base-stock:service_share=0.98+ship-back:mode=planner`.
         network: the chain it will decide for.
 
     Raises:
         DecisionError: for an unknown name, parameter or value, and for whatever goes wrong
             while a user's own is loaded and made; always in one line.
     """
+    orders, plus, beside = text.rpartition("+")
+    name, _, rest = beside.partition(":")
+    if name in BESIDE:
+        settings = _parameters(rest, text)
+        if plus and "orders" in settings:
+            raise DecisionError(f"policy {text!r}: orders stands twice (once, before the +)")
+        first = orders if plus else str(settings.get("orders", "base-stock"))
+        settings["orders"] = named(first, network)
+        rule: Policy = _make(BESIDE[name], name, network, settings)
+        return rule
     name, _, rest = text.partition(":")
     if name in POLICIES:
         kind = POLICIES[name]
@@ -56,7 +75,7 @@ def named(text: str, network: Network) -> Policy:
     class_name, _, parameters = rest.partition(":")
     if not class_name or "=" in class_name:
         raise DecisionError(
-            f"unknown policy {text!r} (one of {', '.join(POLICIES)}, or module:Class)"
+            f"unknown policy {text!r} (one of {', '.join([*POLICIES, *BESIDE])}, or module:Class)"
         )
     return _own(name, class_name, network, _parameters(parameters, text))
 

@@ -56,9 +56,19 @@ ROOMS = {
     "storage": {"monte_carlo", "statistics"},
     "stress": {"measures", "statistics"},
     "figures": {"measures", "monte_carlo", "statistics", "stress"},
+    "papers": {"figures", "measures", "monte_carlo", "statistics", "studies", "simulate"},
     "report": {"figures", "measures", "monte_carlo", "statistics", "storage", "stress"},
 }
 """The rooms of `experiments`, each below those that may import it."""
+
+MILP_ROOMS: dict[str, set[str]] = {
+    "model": set(),
+    "event": set(),
+    "solving": {"model"},
+    "fronts": {"solving"},
+    "rolling": {"model", "solving"},
+}
+"""The rooms of `policies.milp`, each with those it may import; all know the types beside them."""
 
 FILES = sorted(
     path
@@ -114,6 +124,16 @@ def test_the_rooms_of_experiments_know_only_those_below_them(room: str) -> None:
         for module in imported(path):
             parts = module.split(".")
             wrong = parts[0] == "experiments" and len(parts) > 1 and parts[1] in above
+            assert not wrong, f"{path} imports {module}"
+
+
+@pytest.mark.parametrize("room", sorted(MILP_ROOMS))
+def test_the_rooms_of_planning_know_only_what_they_may(room: str) -> None:
+    above = set(MILP_ROOMS) - MILP_ROOMS[room] - {room}
+    for path in (ROOT / "policies" / "milp" / room).rglob("*.py"):
+        for module in imported(path):
+            parts = module.split(".")
+            wrong = parts[:2] == ["policies", "milp"] and len(parts) > 2 and parts[2] in above
             assert not wrong, f"{path} imports {module}"
 
 

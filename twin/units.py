@@ -16,6 +16,7 @@ SUFFIXES = (
     "_cost", "_cost_per_unit", "_cost_per_unit_day", "_cost_per_trip", "_cost_per_km",
     "_cost_per_day", "_cost_per_batch", "_cost_per_kg", "cost_per_unit", "cost_per_km",
     "cost_per_batch", "cost_per_day",
+    "_value_per_unit", "_penalty_per_unit", "_reward_per_unit",
     "_kg_per_km", "_kg_per_unit_made", "_kg_per_day", "_points_per_unit_made", "_points_per_km",
 )  # fmt: skip
 

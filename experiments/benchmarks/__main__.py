@@ -59,6 +59,14 @@ def start() -> None:
         _say(**figure)
 
 
+def milp() -> None:
+    """Race the fast planning model against the paper's own on Cases I, II and III."""
+    from experiments.benchmarks.milp import milp_figures
+
+    for figure in milp_figures():
+        _say(**figure)
+
+
 def _m1(chain: models.Chain) -> dict[str, Contestant]:
     from experiments.benchmarks import ours, peer_stockpyl, peer_supplynetpy, textbook
 
@@ -106,6 +114,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "full": full,
     "horizon": horizon,
     "start": start,
+    "milp": milp,
 }
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from experiments.commands.parts import (
     warn,
 )
 from experiments.design.ranges import AskedDesign
-from experiments.measures.definitions import HEADLINE, short_name
+from experiments.measures.definitions import short_name, told_first
 from experiments.monte_carlo.compare import compare_table
 from experiments.monte_carlo.play import told
 from experiments.monte_carlo.study_checks import told_warnings, warm_up_note
@@ -114,7 +114,8 @@ def run_once(
         return
     found = result["metrics"]
     head = f"{result['scenario']}, {policy}, seed {seed}, replication {replication}"
-    rows = [[short_name(name), number(found[name], name)] for name in HEADLINE]
+    first = told_first(donations=network.scenario.donations is not None)
+    rows = [[short_name(name), number(found[name], name)] for name in first]
     say(f"{head}, {result['days']} days\n\n{table(rows)}")
     if out is not None:
         say(f"\nwritten to {out}: {', '.join(written)}")

@@ -13,7 +13,9 @@ from twin.errors import DecisionError, ScenarioError, TwinError, one_line
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
-WRONG_INPUTS = ("DamagedFile", "FolderInUse", "OtherRun", "OtherStudy", "WrongQuestion")
+WRONG_INPUTS = (
+    "DamagedFile", "FolderInUse", "OtherRun", "OtherStudy", "UnknownPaper", "WrongQuestion",
+)  # fmt: skip
 """Errors of modules that are slow to load, by name."""
 
 ScenarioArgument = Annotated[

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from experiments.figures.trade_off import Mark, Scale, TradeOffFigure
 
 if TYPE_CHECKING:
-    from policies.milp.front import Front
+    from policies.milp.fronts.front import Front
 
 
 def trade_off(front: "Front", *, title: str, scales: dict[str, Scale]) -> TradeOffFigure:

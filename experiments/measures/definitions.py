@@ -91,6 +91,27 @@ METRICS = {
     "rejected_units": Metric("Rejected", "units", "Units that quality release did not pass."),
     "destroyed_units": Metric("Destroyed", "units", "Units that an outage or a policy destroyed."),
     "donated_units": Metric("Donated", "units", "Units given away."),
+    "donated_secondary_units": Metric(
+        "Donated to secondary countries",
+        "units",
+        "Units handed over at the door of a secondary country's recipient: with consent, in "
+        "authorised quality and with the life that was asked for; none where nobody asks.",
+        short="given, secondary",
+    ),
+    "donated_tertiary_units": Metric(
+        "Donated to tertiary countries", "units", "The same in tertiary countries.",
+        short="given, tertiary",
+    ),
+    "donation_requested_units": Metric(
+        "Donations asked for",
+        "units",
+        "Units of the requests with consent and authorised quality whose due day has passed.",
+        short="donations asked for",
+    ),
+    "donation_unmet_units": Metric(
+        "Donations not met in time", "units", "Of these, what had not come by the due day's end.",
+        short="  not met in time",
+    ),
     "shipped_back_units": Metric("Shipped back", "units", "Units sent over reverse lanes."),
     "consumed_units": Metric("Consumed", "units", "Units that production used as inputs."),
     "produced_units": Metric(
@@ -255,8 +276,22 @@ HEADLINE = (
 )
 """What the first table shows, on the terminal and in the report; all are in the files."""
 
+DONATION_HEADLINE = (
+    "served_units",
+    "donated_secondary_units",
+    "donated_tertiary_units",
+    "shipped_back_units",
+    "donation_unmet_units",
+)
+"""What it shows besides of chains that are asked for donations: patients served by country."""
+
 COMPARED = ("fill_rate_share", "min_site_fill_rate_share", "waste_share", "cost_total")
 """What arms are compared by in figures and in the report's first sentences."""
+
+
+def told_first(*, donations: bool) -> tuple[str, ...]:
+    """Return the headline, of chains that are asked for donations with theirs."""
+    return (*HEADLINE, *(DONATION_HEADLINE if donations else ()))
 
 
 def markdown() -> str:

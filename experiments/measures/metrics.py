@@ -46,6 +46,14 @@ COUNTS = {
 }
 """Metrics that are a sum of one field of the tally over cells."""
 
+DONATIONS = (
+    "donated_secondary_units",
+    "donated_tertiary_units",
+    "donation_requested_units",
+    "donation_unmet_units",
+)
+"""Metrics of chains that are asked for donations."""
+
 _WASTE = ("expired_units", "spoiled_units", "rejected_units", "destroyed_units")
 
 RATIOS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -80,6 +88,7 @@ def metrics(run: "Run") -> dict[str, Value]:
         "co2e_kg": emitted_kg,
         "impact_points": impact_points(tally, network),
     }
+    found |= _donations(tally, network)
     found |= costs(tally, network, co2e_kg=emitted_kg)
     found |= resilience(run) | planning_metrics(run.decided)
     return dict(sorted(found.items()))
@@ -147,6 +156,15 @@ def _counts(tally: Tally) -> dict[str, Value]:
         name: int(np.frombuffer(getattr(tally, field), dtype=np.int64).sum())
         for name, field in COUNTS.items()
     }
+
+
+def _donations(tally: Tally, network: Network) -> dict[str, Value]:
+    """Return what requests for donations were given; none where nobody asks for any."""
+    if not network.requests:
+        return dict.fromkeys(DONATIONS, None)
+    given, tertiary = sum(tally.donated), sum(tally.tertiary)
+    values = (given - tertiary, tertiary, sum(tally.requested), sum(tally.unmet))
+    return dict(zip(DONATIONS, values, strict=True))
 
 
 def _shares(found: dict[str, Value]) -> dict[str, Value]:

@@ -11,7 +11,7 @@ from string import ascii_uppercase
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from experiments.measures.definitions import HEADLINE, is_share, short_name, unit
+from experiments.measures.definitions import is_share, short_name, told_first, unit
 from experiments.monte_carlo.arms import arm_names, scenario_words, spaced
 from experiments.monte_carlo.planned import planned_words
 from experiments.plain_table import mean_and_half
@@ -144,8 +144,9 @@ def _rows(study: "Study") -> list[tuple[str, list[str]]]:
     """Return each metric of which any arm has a value, with its unit, and what each arm has."""
     summary = study.summary()
     currency = next(iter(study.scenarios.values())).currency
+    asked = any(scenario.donations for scenario in study.scenarios.values())
     rows = []
-    for metric in HEADLINE:
+    for metric in told_first(donations=asked):
         found = [summary[arm][metric] for arm in study.arms if metric in summary[arm]]
         known = [abs(e.mean) for e in found if e.mean is not None]
         if not known:

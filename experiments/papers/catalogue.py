@@ -14,6 +14,12 @@ def _badejo_2024(case: str) -> Reproduction:
     return reproduce(case)
 
 
+def _lahjouji_2024(case: str) -> Reproduction:
+    from experiments.papers.lahjouji_2024.reproduce import reproduce
+
+    return reproduce(case)
+
+
 PAPERS: tuple[Paper, ...] = (
     Paper(
         name="badejo-2024",
@@ -21,6 +27,13 @@ PAPERS: tuple[Paper, ...] = (
         source="Badejo and Ierapetritou 2024, doi 10.1016/j.compchemeng.2024.108769",
         cases=("case-1", "case-2", "case-3", "rolling"),
         work=_badejo_2024,
+    ),
+    Paper(
+        name="lahjouji-2024",
+        about="a game of ordering, shipping back and donating, with its contract",
+        source="Lahjouji, Hlyal, Ait Bassou and el Alami 2024, two-tier donation",
+        cases=("tables", "percentages", "exact", "contract", "figures"),
+        work=_lahjouji_2024,
     ),
 )
 

@@ -6,6 +6,10 @@ from typing import Any, Literal
 Status = Literal["reproduced", "holds", "differs", "not derivable"]
 Value = float | int | str | None
 
+NOT_HERE = "not so with our data, which are synthetic"
+CLAIMED = "claimed"
+"""What stands for the paper's number where it claims something in words."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -76,12 +80,12 @@ def exact_row(where: str, quantity: str, paper: int, ours: int, differs: str = "
     )
 
 
-def claim_row(where: str, claim: str, ours: str, *, holds: bool, differs: str = "") -> Row:
+def claim_row(where: str, claim: str, ours: str, *, holds: bool, differs: str = NOT_HERE) -> Row:
     """Return the row of a claim in words: whether it holds here, with our numbers."""
     return Row(
         where=where,
         quantity=claim,
-        paper="claimed",
+        paper=CLAIMED,
         ours=ours,
         status="holds" if holds else "differs",
         reason="" if holds else differs,

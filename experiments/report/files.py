@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from matplotlib.figure import Figure
+
 from experiments.figures import render
 from experiments.report import pictures as report_pictures
 from experiments.report import stress as report_stress
@@ -32,15 +34,19 @@ def write_figures(folder: Path) -> list[Path]:
     pictures = pictures_of(folder)
     out = folder / FOLDER
     out.mkdir(exist_ok=True)
-    written = []
-    for picture in pictures:
-        for suffix, make in KINDS:
-            path = out / f"{picture.stem}{suffix}"
-            put(path, make(picture.figure))
-            written.append(path)
+    written = [path for one in pictures for path in put_figure(out, one.stem, one.figure)]
     told = {one.stem: {"caption": one.caption, "alt": one.alt} for one in pictures}
     put_json(out / INDEX, told)
     return [*written, out / INDEX]
+
+
+def put_figure(out: Path, stem: str, figure: Figure) -> list[Path]:
+    """Write a figure as SVG, PDF and PNG into a folder; return the files."""
+    paths = []
+    for suffix, make in KINDS:
+        paths.append(out / f"{stem}{suffix}")
+        put(paths[-1], make(figure))
+    return paths
 
 
 def pictures_of(folder: Path) -> list[Picture]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from experiments.figures import numbers, of_study, words
 from experiments.figures.data import Interval, SiteRow
-from experiments.measures.definitions import COMPARED, HEADLINE, METRICS, is_share
+from experiments.measures.definitions import COMPARED, HEADLINE, METRICS, is_share, told_first
 from experiments.measures.definitions import unit as unit_of
 from experiments.monte_carlo.arms import arm_names, pair_name
 from experiments.statistics.precision import Estimate
@@ -67,7 +67,9 @@ class Table:
 
 def headline(study: "Study", currency: str) -> Table:
     """Return the main metrics of every arm with their intervals."""
-    return _metrics(study, currency, _means(study), HEADLINE)
+    asked = any(scenario.donations for scenario in study.scenarios.values())
+    first = told_first(donations=asked)
+    return _metrics(study, currency, _means(study), first)
 
 
 def resilience(study: "Study", currency: str) -> Table:

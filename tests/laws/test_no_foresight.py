@@ -18,7 +18,8 @@ SPLIT_DAY = 30
 
 def two_futures(policy: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """The same chain until day 30; then one has a surge and an outage that the other has not."""
-    data = chain_for(policy, horizon_days=60)
+    weekly = {"review_period_days": 5} if policy.startswith("rolling") else {}
+    data = chain_for(policy, horizon_days=60, **weekly)
     data["disruptions"] = {}
     other = deepcopy(data)
     other["demand"]["a"]["law"]["mean_units_per_day"] = 8
@@ -38,7 +39,16 @@ def ledger_of(data: dict[str, Any], policy: str) -> Ledger:
 
 
 @pytest.mark.parametrize(
-    "policy", ["base-stock", "base-stock:history_days=14", "echelon-base-stock", "s-S", "r-Q"]
+    "policy",
+    [
+        "base-stock",
+        "base-stock:history_days=14",
+        "echelon-base-stock",
+        "s-S",
+        "r-Q",
+        "rolling-milp:watch=0;lps=6",
+        "rolling-milp:watch=0;lps=6;history_days=14",
+    ],
 )
 def test_two_futures_that_part_on_day_30_give_one_past(policy: str) -> None:
     left, right = (ledger_of(data, policy) for data in two_futures(policy))

@@ -48,10 +48,10 @@ def test_units_under_way_are_poisson_whatever_the_law_of_the_lead_time(law: str)
         Estimate.of(found.level("clinic", kind)) for kind in ("on_hand", "backlog", "transit")
     )
     name = f"Palm, {law}"
-    agrees(f"{name}: on hand", on_hand, exact.on_hand_units, within_share=0.03)
-    agrees(f"{name}: backlog", backlog, exact.backlog_units, within_share=0.06)
-    agrees(f"{name}: on the way", transit, PER_DAY * LEAD_DAYS, within_share=0.015)
-    agrees(f"{name}: fill rate", found.fill_share("clinic"), filled, within_share=0.02)
+    agrees(f"{name}: on hand", on_hand, exact.on_hand_units, within_share=0.045)
+    agrees(f"{name}: backlog", backlog, exact.backlog_units, within_share=0.09)
+    agrees(f"{name}: on the way", transit, PER_DAY * LEAD_DAYS, within_share=0.022)
+    agrees(f"{name}: fill rate", found.fill_share("clinic"), filled, within_share=0.03)
 
 
 @pytest.mark.parametrize("law", ["constant", "exponential"])
@@ -63,8 +63,8 @@ def test_lost_sales_are_calls_to_a_busy_line(law: str) -> None:
 
     on_hand = Estimate.of(found.level("clinic", "on_hand"))
     name = f"Erlang's loss, {law}"
-    agrees(f"{name}: lost", found.lost_share("clinic"), exact.lost_share, within_share=0.07)
-    agrees(f"{name}: on hand", on_hand, exact.on_hand_units, within_share=0.03)
+    agrees(f"{name}: lost", found.lost_share("clinic"), exact.lost_share, within_share=0.11)
+    agrees(f"{name}: on hand", on_hand, exact.on_hand_units, within_share=0.045)
 
 
 def test_the_best_reorder_rule_costs_what_the_textbook_printed() -> None:
@@ -79,7 +79,7 @@ def test_the_best_reorder_rule_costs_what_the_textbook_printed() -> None:
             level={"reorder_point_units": 3, "order_quantity_units": 5},
             lead_time=2,
             products=medicines(10),
-            days=4000,
+            days=2200,
             time=CONTINUOUS,
         ),
         ReorderQuantity,
@@ -88,9 +88,9 @@ def test_the_best_reorder_rule_costs_what_the_textbook_printed() -> None:
     on_hand, backlog = found.level("clinic", "on_hand"), found.level("clinic", "backlog")
     orders_per_day = found.of_lane("road", "orders").sum() / found.days / 10
     cost = Estimate.of(20 * on_hand + 150 * backlog + 100 * orders_per_day)
-    agrees("(r, Q): on hand", Estimate.of(on_hand), exact.on_hand_units, within_share=0.02)
-    agrees("(r, Q): backlog", Estimate.of(backlog), exact.backlog_units, within_share=0.12)
-    agrees("(r, Q): cost of Example 5.8", cost, 107.92, within_share=0.02)
+    agrees("(r, Q): on hand", Estimate.of(on_hand), exact.on_hand_units, within_share=0.03)
+    agrees("(r, Q): backlog", Estimate.of(backlog), exact.backlog_units, within_share=0.18)
+    agrees("(r, Q): cost of Example 5.8", cost, 107.92, within_share=0.03)
     assert orders_per_day == pytest.approx(exact.orders_per_day, rel=0.02)
 
 
@@ -101,7 +101,7 @@ def any_time_clinic(lead_time: dict[str, Any], level: int, *, waits: bool) -> Ru
         lead_time=lead_time,
         products=medicines(10),
         waits=waits,
-        days=2500,
+        days=1400,
         warm_up_days=50,
         time=CONTINUOUS,
     )

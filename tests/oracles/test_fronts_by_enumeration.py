@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from policies.milp.pareto import Levels, pareto_front
-from policies.milp.payoff import Payoff, payoff
-from policies.milp.trade_off import FormTradeOff
-from policies.milp.weighted_sums import even_weights, weighted_front
+from policies.milp.fronts.pareto import Levels, pareto_front
+from policies.milp.fronts.payoff import Payoff, payoff
+from policies.milp.fronts.trade_off import FormTradeOff
+from policies.milp.fronts.weighted_sums import even_weights, weighted_front
 from tests.small_forms import EXACT, PlainHighs, enumerated_front, knapsack
 
 Values = set[tuple[int, ...]]

@@ -23,8 +23,8 @@ from policies.milp.chain import (
     Source,
     TripGroup,
 )
+from policies.milp.model.template import Template
 from policies.milp.standard_form import StandardForm
-from policies.milp.template import Template
 from policies.milp.window import Window
 from tests.unit.policies.milp.builders import optimum
 

@@ -38,9 +38,9 @@ def test_a_plant_that_makes_one_for_each_sold_is_a_queue_behind_a_shelf(
         }
     }
 
-    found = simulate(chain, BaseStock, replications=10)
+    found = simulate(chain, BaseStock, replications=5)
 
     on_hand, backlog = (Estimate.of(found.level("clinic", kind)) for kind in ("on_hand", "backlog"))
     what = f"make to stock, {lines_count} lines"
-    agrees(f"{what}: on hand", on_hand, exact.on_hand_units, within_share=0.05)
-    agrees(f"{what}: backlog", backlog, exact.backlog_units, within_share=0.15)
+    agrees(f"{what}: on hand", on_hand, exact.on_hand_units, within_share=0.07)
+    agrees(f"{what}: backlog", backlog, exact.backlog_units, within_share=0.21)

@@ -11,7 +11,7 @@ LOADS_PER_DAY = 10.0
 
 
 @pytest.mark.parametrize(
-    ("servers_count", "service_days", "within_share"), [(1, 0.05, 0.12), (3, 0.17, 0.15)]
+    ("servers_count", "service_days", "within_share"), [(1, 0.05, 0.17), (3, 0.17, 0.21)]
 )
 def test_loads_wait_at_the_dock_as_long_as_erlang_says(
     servers_count: int, service_days: float, within_share: float
@@ -39,7 +39,7 @@ def test_loads_wait_at_the_dock_as_long_as_erlang_says(
             warm_up_days=20,
         ),
         BaseStock,
-        replications=12,
+        replications=6,
     )
 
     waited = found.of_site("clinic", "dock_wait_ticks") / TICKS_PER_DAY
@@ -47,4 +47,4 @@ def test_loads_wait_at_the_dock_as_long_as_erlang_says(
     name = f"M/M/{servers_count}"
     agrees(f"{name}: wait", Estimate.of_ratio(waited, loads), exact, within_share=within_share)
     a_day = Estimate.of(loads / found.days)
-    agrees(f"{name}: loads a day", a_day, LOADS_PER_DAY, within_share=0.025)
+    agrees(f"{name}: loads a day", a_day, LOADS_PER_DAY, within_share=0.035)

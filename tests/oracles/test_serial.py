@@ -61,7 +61,7 @@ def test_echelon_base_stock_is_local_base_stock_by_another_count(
 def test_in_continuous_time_the_clinic_covers_its_lead_time_and_no_day_more() -> None:
     stages = _stages(1, 1, mean=3.0)
     exact = serial_closes(stages)
-    chain = _two_stages(poisson(3.0, arrivals="any-time"), (1, 1), medicines_count=8, days=1500)
+    chain = _two_stages(poisson(3.0, arrivals="any-time"), (1, 1), medicines_count=8, days=850)
     chain["time"]["review"] = "continuous"
     chain["levels"] = {
         "warehouse": _level("warehouse", base_stock_units=stages[0].local_level),
@@ -73,9 +73,9 @@ def test_in_continuous_time_the_clinic_covers_its_lead_time_and_no_day_more() ->
     for site, close in zip(("warehouse", "clinic"), exact, strict=True):
         on_hand = Estimate.of(found.level(site, "on_hand"))
         name = f"continuous, two stages: on hand, {site}"
-        agrees(name, on_hand, close.on_hand_units, within_share=0.04)
+        agrees(name, on_hand, close.on_hand_units, within_share=0.06)
     backlog = Estimate.of(found.level("clinic", "backlog"))
-    agrees("continuous: backlog", backlog, exact[1].backlog_units, within_share=0.1)
+    agrees("continuous: backlog", backlog, exact[1].backlog_units, within_share=0.15)
 
 
 def test_three_stages_at_the_best_levels_cost_what_the_textbook_printed() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from twin.chain.check_donations import donations
 from twin.chain.check_lanes import fleets, lanes
 from twin.chain.check_outages import disruptions
 from twin.chain.check_places import sites
@@ -29,6 +30,7 @@ def contradictions(scenario: "Scenario") -> list[Contradiction]:
         *fleets(scenario),
         *_demand(scenario),
         *disruptions(scenario),
+        *donations(scenario),
         *_levels(scenario),
         *_sources(scenario),
     ]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from twin.chain.demand import Demand, ScheduledDemand
 from twin.chain.lane import Lane
-from twin.chain.plans import DemandPlan, LanePlan, Source
+from twin.chain.plans import DemandPlan, LanePlan, RequestPlan, Source
 from twin.chain.product import Product
 from twin.chain.scenario import Scenario
 from twin.chain.selection import lane_names, products_of, sites_of
@@ -55,6 +55,8 @@ class Network:
     """Ways to replenish each cell, preferred first; empty where nobody needs it to be."""
     echelons: tuple[tuple[int, ...], ...] = field(default=())
     """Cells that can be replenished, customers' end first: a cell stands after all it serves."""
+    requests: tuple[RequestPlan, ...] = field(default=())
+    """Requests for donations, those of secondary countries first, soonest due first."""
 
     @cached_property
     def graph(self) -> "nx.MultiDiGraph[str]":
@@ -129,6 +131,7 @@ def build(scenario: Scenario) -> Network:
         recipes=recipes,
         sources=replenishment,
         echelons=_echelons(replenishment, lanes, recipes, product_of, width),
+        requests=_requests(scenario, site_of, product_of),
     )
 
 
@@ -199,6 +202,24 @@ def _demands(
                 )
                 found.append(plan)
     return tuple(sorted(found, key=lambda plan: plan.cell))
+
+
+def _requests(
+    scenario: Scenario, site_of: dict[str, int], product_of: dict[str, int]
+) -> tuple[RequestPlan, ...]:
+    given = scenario.donations
+    if given is None:
+        return ()
+    found = [
+        RequestPlan(
+            name=name,
+            cell=site_of[terms.recipient] * len(product_of) + product_of[terms.product],
+            min_life_days=given.min_life_days(terms),
+            terms=terms,
+        )
+        for name, terms in given.requests.items()
+    ]
+    return tuple(sorted(found, key=lambda p: (p.terms.country, p.terms.due_day, p.name)))
 
 
 def _table(terms: Demand) -> NDArray[np.int64] | None:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from twin.chain.chance import DurationLaw
 from twin.chain.demand import Demand
+from twin.chain.donation import DonationRequest
 from twin.chain.lane import Lane, Vehicle
 
 
@@ -47,3 +48,13 @@ class Source:
 
     lane: int
     """Number of the lane, or -1 where the site makes the product itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPlan:
+    """One request for a donation, with the cell it asks for and the life it asks of a lot."""
+
+    name: str
+    cell: int
+    min_life_days: int
+    terms: DonationRequest

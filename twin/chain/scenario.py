@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from twin.chain import crosscheck
 from twin.chain.demand import CorrelationGroup, Demand, Surge
 from twin.chain.disruption import Disruption
+from twin.chain.donation import Donations
 from twin.chain.fields import (
     Day,
     Frozen,
@@ -100,6 +101,7 @@ class Scenario(Frozen):
     surges: dict[Name, Surge] = {}
     disruptions: dict[Name, Disruption] = {}
     levels: dict[Name, Level] = {}
+    donations: Donations | None = None
     winding_factor: Annotated[float, Field(ge=1, le=5)] = 1.3
     """Road distance over great-circle distance."""
 

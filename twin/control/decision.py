@@ -38,6 +38,8 @@ class Ship:
     lane: str
     product: str
     units: int
+    min_life_days: int = 0
+    """Above 0: only lots with at least so much life left go, those that expire first of all."""
 
 
 @dataclass(frozen=True, slots=True)

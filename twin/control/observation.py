@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.chain.network import Network
+from twin.chain.plans import RequestPlan
 
 Ints = NDArray[np.int64]
 
@@ -18,6 +19,15 @@ class LotOnHand:
     lot: int
     expiry_day: int
     units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRequest:
+    """A request for a donation that has been announced and is not filled."""
+
+    plan: RequestPlan
+    left_units: int
+    """Not handed over yet."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -58,6 +68,9 @@ class Observation:
 
     lots: Callable[[str, str], tuple[LotOnHand, ...]]
     """Lots at a site of a product, next to be issued first; ask while deciding."""
+
+    requests: tuple[OpenRequest, ...] = ()
+    """Requests for donations that are known by now and open, in the network's order."""
 
     @property
     def position_units(self) -> Ints:

@@ -47,6 +47,12 @@ class Tally:
     rejected: "array[int]" = field(default_factory=_counts)
     destroyed: "array[int]" = field(default_factory=_counts)
     donated: "array[int]" = field(default_factory=_counts)
+    tertiary: "array[int]" = field(default_factory=_counts)
+    """The part of `donated` that went to tertiary countries."""
+    requested: "array[int]" = field(default_factory=_counts)
+    """Asked for by requests that may be met, when their due day ends."""
+    unmet: "array[int]" = field(default_factory=_counts)
+    """The part of `requested` that had not come by then."""
     returned: "array[int]" = field(default_factory=_counts)
     """Shipped back over a reverse lane, by the cell that sent it."""
     batches: "array[int]" = field(default_factory=_counts)

@@ -123,6 +123,8 @@ def _is_sociable(network: Network, lane: int) -> bool:
     plan = network.lanes[lane]
     place = network.sites[plan.destination]
     guarded = place.storage or place.supplies or place.min_life_on_receipt_days
+    width = network.product_count
+    takes_gifts = any(r.cell // width == plan.destination for r in network.requests)
     handled = place.handling.dock or place.handling.receive_units_per_day is not None
     alone = sum(other.destination == plan.destination for other in network.lanes) == 1
-    return bool(plan.terms.crossing and alone and not guarded and not handled)
+    return bool(plan.terms.crossing and alone and not (guarded or takes_gifts or handled))

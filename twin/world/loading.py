@@ -11,7 +11,7 @@ from twin.units import TICKS_PER_DAY
 from twin.world.departure import Departure
 from twin.world.packing import Packed, Room, pack, rooms
 from twin.world.state import State, view
-from twin.world.stock import Piece, pick
+from twin.world.stock import Piece, pick, pick_living
 from twin.world.trips import Departures
 
 WITHOUT_LIMIT = 1 << 40
@@ -36,11 +36,28 @@ class Loading:
         self.any_lots = any(product.in_lots for product in network.products)
         self.departures, self.vehicles = view(state.departures_today), view(state.vehicles_today)
 
-    def ship(self, tick: int, lane: int, product: int, units: int) -> None:
-        """Send up to so many units that nobody ordered; a reverse lane counts as ship-back."""
+    def ship(self, tick: int, lane: int, product: int, units: int, min_life_days: int) -> None:
+        """Send up to so many units that nobody ordered; a reverse lane counts as ship-back.
+
+        With a least life only lots that have it go, those that expire first of all.
+        """
         units = self.allowed(lane, product, units, 0)
+        expires_from = tick // TICKS_PER_DAY + min_life_days if min_life_days else 0
+        if min_life_days:
+            units = min(units, self._living(lane, product, expires_from))
         if units:
-            self.send(tick, lane, [(product, units)], ordered=False)
+            self.send(tick, lane, [(product, units)], ordered=False, expires_from=expires_from)
+
+    def _living(self, lane: int, product: int, expires_from: int) -> int:
+        """Return how many units of the origin's stock expire on a day or later."""
+        state, cell = self.state, self.origin_bases[lane] + product
+        life, supply = self.network.products[product].shelf_life_days, self.network.supplies
+        if life is None:
+            return WITHOUT_LIMIT
+        if cell in supply:
+            expiry = state.day - supply[cell].age_days + life
+            return WITHOUT_LIMIT if expiry >= expires_from else 0
+        return sum(piece[2] for piece in state.pieces(cell) or () if piece[0] >= expires_from)
 
     def allowed(self, lane: int, product: int, units: int, planned: int) -> int:
         """Return what stock, outages and handling let through, besides `planned` units."""
@@ -72,8 +89,20 @@ class Loading:
             whole += order
         return whole
 
-    def send(self, tick: int, lane: int, wants: list[tuple[int, int]], *, ordered: bool) -> None:
-        """Load what is wanted on as many vehicles as it takes and there are, and let them go."""
+    def send(
+        self,
+        tick: int,
+        lane: int,
+        wants: list[tuple[int, int]],
+        *,
+        ordered: bool,
+        expires_from: int = 0,
+    ) -> None:
+        """Load what is wanted on as many vehicles as it takes and there are, and let them go.
+
+        Lots leave in the site's issue order; with `expires_from`, those that expire first of
+        all that expire on that day or later.
+        """
         fleet, room = self.fleets[lane], self.rooms[lane]
         free = self.state.free_vehicles[fleet] if fleet >= 0 else WITHOUT_LIMIT
         vehicles = pack(wants, room, free) if room is not None else [(wants, 1.0)]
@@ -91,7 +120,10 @@ class Loading:
                 loads[product] = loads.get(product, 0) + units
         if not loads:
             return
-        lots = [self._take(tick, lane, p, n, ordered=ordered) for p, n in loads.items()]
+        lots = [
+            self._take(tick, lane, p, n, ordered=ordered, expires_from=expires_from)
+            for p, n in loads.items()
+        ]
         lines = np.array([lane * self.width + product for product in loads], dtype=np.int64)
         units_of = np.array(list(loads.values()), dtype=np.int64)
         total = int(units_of.sum())
@@ -106,7 +138,14 @@ class Loading:
         self.vehicles[lane] += len(vehicles)
 
     def _take(
-        self, tick: int, lane: int, product: int, units: int, *, ordered: bool
+        self,
+        tick: int,
+        lane: int,
+        product: int,
+        units: int,
+        *,
+        ordered: bool,
+        expires_from: int,
     ) -> list[Piece] | None:
         """Take units out of the origin's stock, and off what it owes or onto what is under way."""
         state = self.state
@@ -120,7 +159,13 @@ class Loading:
         else:
             state.on_hand[cell] -= units
             stored = state.pieces(cell)
-            pieces = pick(stored, units) if stored is not None else None
+            pieces = None
+            if stored is not None:
+                pieces = (
+                    pick_living(stored, units, expires_from)
+                    if expires_from
+                    else pick(stored, units)
+                )
         state.in_transit[goal] += units
         if ordered:
             state.owed[lane * self.width + product] -= units

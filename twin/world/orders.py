@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.chain.fields import LARGEST_UNITS
+from twin.chain.fields import LARGEST_UNITS, LONGEST_DAYS
 from twin.control.decision import Command, Decision, Destroy, Donate, Order, Orders, Produce, Ship
 from twin.errors import DecisionError
 from twin.record.ledger import Ledger
@@ -67,9 +67,9 @@ class Clerk:
             case Order(lane, product, units):
                 line = self._lane(lane) * self.width + self._product(product)
                 self._orders(tick, np.array([line]), np.array([self._units(units)]))
-            case Ship(lane, product, units):
-                number = self._lane(lane)
-                self.loading.ship(tick, number, self._product(product), self._units(units))
+            case Ship(lane, product, units, life):
+                number, goods = self._lane(lane), self._product(product)
+                self.loading.ship(tick, number, goods, self._units(units), self._life(life))
             case Produce(site, product, units):
                 number, made = self._site(site), self._product(product)
                 if number * self.width + made not in self.network.recipes:
@@ -81,6 +81,11 @@ class Clerk:
                     queued = self.state.on_order[cell] - before
                     self._remember(np.array([cell]), np.array([queued]))
             case Donate(site, product, units):
+                if self.network.requests:
+                    raise DecisionError(
+                        f"Donate: where donations are asked for, ship them to the recipient "
+                        f"({', '.join(sorted({r.terms.recipient for r in self.network.requests}))})"
+                    )
                 self._give_up(tick, "donated", site, product, units)
             case Destroy(site, product, units):
                 self._give_up(tick, "destroyed", site, product, units)
@@ -162,6 +167,12 @@ class Clerk:
         if not whole or not 0 <= units <= LARGEST_UNITS or int(units) != units:
             raise DecisionError(f"a quantity of {units!r} units; a whole number of at least 0")
         return int(units)
+
+    def _life(self, days: int) -> int:
+        whole = isinstance(days, int | np.integer) and not isinstance(days, bool)
+        if not whole or not 0 <= days <= LONGEST_DAYS:
+            raise DecisionError(f"Ship: min_life_days {days!r}; whole days of at least 0")
+        return int(days)
 
 
 def _known(numbers: dict[str, int], name: str, what: str) -> int:

@@ -12,6 +12,7 @@ from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY, ticks
 from twin.world.clock import Agenda
 from twin.world.coldchain import warm_ticks
+from twin.world.gifts import Gifts
 from twin.world.state import State, view
 from twin.world.trips import Convoy, Trip
 from twin.world.unloading import Unloading
@@ -35,13 +36,14 @@ class Receiving:
         ledger: Ledger | None,
         receive_rank: int,
         call: Callable[[int, str], None],
+        gifts: Gifts,
     ) -> None:
         network = state.network
         self.state, self.path, self.agenda, self.tally = state, path, agenda, tally
         self.ledger, self.receive_rank, self.call = ledger, receive_rank, call
         self.network = network
         self.width = network.product_count
-        self.unloading = Unloading(state, tally, ledger, call)
+        self.unloading = Unloading(state, tally, ledger, call, gifts)
         self.guarded = [_is_guarded(network, site) for site in range(network.site_count)]
         self.destinations = [lane.destination for lane in network.lanes]
         self.fleets_used = bool(network.fleet_names)
@@ -200,6 +202,7 @@ def _is_guarded(network: Network, site: int) -> bool:
         place.storage
         or place.supplies
         or place.min_life_on_receipt_days
+        or any(request.cell // network.product_count == site for request in network.requests)
         or place.handling.receive_units_per_day is not None
         or place.handling.dock is not None
     )

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.control.observation import LotOnHand, Observation
+from twin.control.observation import LotOnHand, Observation, OpenRequest
 from twin.units import TICKS_PER_DAY
 from twin.world.market import Market
 from twin.world.state import State, view
@@ -56,6 +56,15 @@ class Sight:
             open_products=opened[2],
             demand_history_units=self._history,
             lots=self._lots,
+            requests=self._requests(tick // TICKS_PER_DAY) if state.asked_for else (),
+        )
+
+    def _requests(self, day: int) -> tuple[OpenRequest, ...]:
+        pairs = zip(self.state.network.requests, self.state.asked_for, strict=True)
+        return tuple(
+            OpenRequest(plan=plan, left_units=left)
+            for plan, left in pairs
+            if left and plan.terms.announced_day <= day
         )
 
     def _stale(self, shown: dict[str, NDArray[np.int64]]) -> None:

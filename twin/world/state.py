@@ -138,6 +138,8 @@ class State:
     """More patients after a donation: [first day, days, cell, units a day, carried]."""
     dark: dict[int, Dark] = field(default_factory=dict)
     """Sites without power."""
+    asked_for: list[int] = field(default_factory=list)
+    """What requests for donations still lack, in the order of the network's."""
     stale: dict[int, dict[str, Any]] = field(default_factory=dict)
     """What is still shown of a site whose information is out, by site."""
 
@@ -165,6 +167,7 @@ class State:
         fleets = network.scenario.fleets
         self.free_vehicles = array("q", [fleets[n].vehicles_count for n in network.fleet_names])
         self.last_due_ticks = [0] * lanes
+        self.asked_for = [request.terms.units for request in network.requests]
         self.departures_today, self.vehicles_today = zeros(lanes), zeros(lanes)
 
     def pieces(self, cell: int) -> list[Piece] | None:

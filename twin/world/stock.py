@@ -48,3 +48,32 @@ def pick(pieces: list[Piece], units: int) -> list[Piece]:
         taken.append(pieces.pop(0))
         units -= there
     return taken
+
+
+def pick_living(pieces: list[Piece], units: int, expires_from: int) -> list[Piece]:
+    """Take units that expire on a day or later, soonest first; the others keep their order.
+
+    Raises:
+        IndexError: when there are fewer such units than asked (a bug of the caller).
+
+    >>> shelf = [(10, 0, 5, 0), (20, 1, 5, 0), (30, 2, 5, 0)]
+    >>> pick_living(shelf, 6, 15), shelf
+    ([(20, 1, 5, 0), (30, 2, 1, 0)], [(10, 0, 5, 0), (30, 2, 4, 0)])
+    """
+    order = sorted(range(len(pieces)), key=pieces.__getitem__)
+    taken, emptied = [], []
+    for at in (i for i in order if pieces[i][0] >= expires_from):
+        expiry, lot, there, warm = pieces[at]
+        part = min(units, there)
+        units -= part
+        taken.append((expiry, lot, part, warm))
+        pieces[at] = (expiry, lot, there - part, warm)
+        if part == there:
+            emptied.append(at)
+        if not units:
+            break
+    else:
+        raise IndexError(f"{units} units more than there are")
+    for at in sorted(emptied, reverse=True):
+        pieces.pop(at)
+    return taken

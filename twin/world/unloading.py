@@ -8,6 +8,7 @@ from twin.record.ledger import Ledger
 from twin.record.tally import Tally
 from twin.units import TICKS_PER_DAY
 from twin.world.coldchain import after_warmth
+from twin.world.gifts import Gifts
 from twin.world.losses import Losses
 from twin.world.room import WITHOUT_END, storage_room
 from twin.world.state import State, view
@@ -26,9 +27,11 @@ class Unloading:
         tally: Tally,
         ledger: Ledger | None,
         call: Callable[[int, str], None],
+        gifts: Gifts,
     ) -> None:
         network = state.network
         self.state, self.tally, self.ledger, self.call = state, tally, ledger, call
+        self.gifts = gifts
         self.network = network
         self.width = network.product_count
         self.losses = Losses(tally, ledger, self.width)
@@ -133,7 +136,7 @@ class Unloading:
             self._note(tick, trip, (product, piece[2], None if piece[1] < 0 else [piece]))
 
     def _take_in(self, tick: int, site: int, product: int, piece: Piece) -> None:
-        """Put a piece on the shelf, unless it is out of date, too old, or back at its source."""
+        """Put a piece on the shelf, unless it is out of date, a gift, too old, or at its source."""
         state, cell, day = self.state, site * self.width + product, tick // TICKS_PER_DAY
         if cell in self.network.supplies:
             self.tally.stocked[cell] -= piece[2]
@@ -143,6 +146,11 @@ class Unloading:
                 self.ledger.stocked.extend(row)
         elif piece[0] <= day:
             self._drop(tick, "expired", site, product, piece)
+        elif cell in self.gifts.of_cell:
+            refused = self.gifts.take(tick, cell, piece)
+            if refused is not None:
+                self._drop(tick, "destroyed", site, product, refused)
+                self.call(tick, "refused load")
         elif piece[0] - day < self._min_life(site, product):
             self._drop(tick, "destroyed", site, product, piece)
             self.call(tick, "refused load")

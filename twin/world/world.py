@@ -20,6 +20,7 @@ from twin.world.clock import Agenda, At, Item
 from twin.world.convoy import ARRIVE
 from twin.world.departure import Departure
 from twin.world.dispatch import Dispatch
+from twin.world.gifts import Gifts
 from twin.world.loading import Loading
 from twin.world.market import Market
 from twin.world.orders import Clerk
@@ -69,7 +70,10 @@ class World:
         departure = Departure(state, path, agenda, ledger, rank)
         loading = Loading(state, departure, tally, ledger)
         self._dispatch = Dispatch(state, loading, tally)
-        self._receiving = Receiving(state, path, agenda, tally, ledger, rank, self.call)
+        self._gifts = Gifts(state, tally, ledger)
+        self._receiving = Receiving(
+            state, path, agenda, tally, ledger, rank, self.call, self._gifts
+        )
         self._plants = Plants(state, path, agenda, tally, ledger, rank)
         self._market = Market(state, path, agenda, tally, ledger, self._ranks["demand"], self.call)
         after = self._ranks["age"] > self._ranks["demand"]
@@ -282,6 +286,7 @@ class World:
         self._begin(tick)
         self.agenda.add(tick + TICKS_PER_DAY, self._ranks["age"], items[0])
         self._ageing.close_day(tick)
+        self._gifts.close_day(tick // TICKS_PER_DAY)
         if not self._continuous:
             self._levels.close_day()
         self._levels.record_day()

@@ -72,9 +72,13 @@ class Capacity:
 
 
 def plant_capacity(done: Comparison) -> Capacity:
-    """Return the capacity of plants: of all slots together, in units of any product."""
+    """Return the capacity of plants: of their slots, or of all products if that is less."""
     chain, open_share = done.case.chain, done.case.node_open_share
-    usual = SLOTS * BATCH_UNITS
+    slots = SLOTS * BATCH_UNITS
+    of_products = {
+        node: sum(m.capacity_units or 0.0 for m in chain.makings if m.node == node)
+        for node in chain.plants
+    }
     gains = {
         e: SLOTS * each.batch_units_per_level
         for e, each in enumerate(chain.expansions)
@@ -82,8 +86,8 @@ def plant_capacity(done: Comparison) -> Capacity:
     }
     return _capacity(
         done,
-        np.array([usual * open_share[node] for node in chain.plants]),
-        usual * len(chain.plants),
+        np.array([np.minimum(slots, of_products[n] * open_share[n]) for n in chain.plants]),
+        slots * len(chain.plants),
         gains,
         {name: each.plan.made_units.sum(axis=0) for name, each in done.outcomes.items()},
     )

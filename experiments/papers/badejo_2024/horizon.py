@@ -10,8 +10,8 @@ from experiments.papers.badejo_2024.planner import Outcome, Planner
 from experiments.papers.draws import Floats
 from policies.milp.solution import Solve
 
-RATIOS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
-"""Least ratios of the sensitivity analysis (Figure 10)."""
+RATIOS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+"""Least ratios of the sensitivity analysis (Figure 10), up to the first without a plan."""
 
 ROLLED_RATIOS = (0.0, 0.3, 0.5)
 """Least ratios of the rolling horizon (Figure 11)."""
@@ -56,9 +56,7 @@ def by_ratio(case: Instance, planner: Planner) -> dict[float, Outcome | Solve]:
     """Return the first window's plan at every least ratio, up to the first without one."""
     found: dict[float, Outcome | Solve] = {}
     for ratio in RATIOS:
-        done = planner.least_cost(
-            case.window(coverage_share=ratio), gap_share=case.case.gap_share
-        )
+        done = planner.least_cost(case.window(coverage_share=ratio), gap_share=case.case.gap_share)
         found[ratio] = done
         if isinstance(done, Solve):
             break

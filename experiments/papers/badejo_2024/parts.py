@@ -28,7 +28,7 @@ def cost_by_part(done: Outcome) -> dict[str, Floats]:
 
 def cost_by_week(done: Outcome) -> Floats:
     """Return the cost of a plan by week."""
-    return np.sum(list(cost_by_part(done).values()), axis=0)
+    return np.asarray(np.sum(list(cost_by_part(done).values()), axis=0))
 
 
 def impact_by_part(done: Outcome) -> dict[str, Floats]:

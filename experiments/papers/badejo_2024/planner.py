@@ -8,16 +8,15 @@ import numpy as np
 
 from experiments.papers.draws import Floats
 from policies.milp.chain import PlanningChain
-from policies.milp.cutter import Cutter
-from policies.milp.reading import Plan, least_ratio_share, met_units, read_plan
+from policies.milp.model.reading import Plan, least_ratio_share, met_units, read_plan
+from policies.milp.model.template import Template
 from policies.milp.solution import Limits, Solve
-from policies.milp.solve import Highs
-from policies.milp.template import Template
+from policies.milp.solving.cutter import Cutter
+from policies.milp.solving.solve import Highs
 from policies.milp.window import Window
 
-
-NODES = 50
-"""Of branch and bound where the search does not close the gap."""
+NODES = 0
+"""Of branch and bound where the search misses the gap: none, the gap reached is told."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,7 +35,7 @@ class Outcome:
     @property
     def least_ratio_share(self) -> float:
         """Return minRatio (7)."""
-        return least_ratio_share(self.chain, self.window, self.plan)
+        return max(0.0, least_ratio_share(self.chain, self.window, self.plan))
 
     @cached_property
     def met_units(self) -> Floats:

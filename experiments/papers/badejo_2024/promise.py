@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.measures.costs import rates
-from policies.milp.reading import Plan
+from policies.milp.model.reading import Plan
 from policies.rolling_horizon import RollingMilp
 from twin.control.decision import Decision
 from twin.control.observation import Observation

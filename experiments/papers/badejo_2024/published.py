@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from policies.milp.event_model import Size
+from policies.milp.event.event_model import Size
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from policies.milp.slopes import Slopes
 from policies.milp.solution import Solve
+from policies.milp.solving.slopes import Slopes
 
 
 class Says:

@@ -9,13 +9,13 @@ from experiments import check_policy, study
 from experiments.replication import Run, run
 from experiments.single_run import run_json
 from policies.catalogue import named
-from policies.milp.slopes import Slopes
 from policies.milp.solution import Solve
-from policies.milp.watchdog import WatchedSolver
+from policies.milp.solving.slopes import Slopes
+from policies.milp.solving.watchdog import WatchedSolver
 from policies.rolling_horizon import RollingMilp
 from tests.builders import full_chain, poisson, scenario, two_sites
 from tests.unit.policies.faulty_solvers import Changes, Says
-from tests.unit.world.chains import chain, each_day, lane, patients, shop
+from tests.unit.world.chains import chain, each_day, lane, maker, patients, shop
 from twin.chain.network import build
 from twin.chain.scenario import Scenario
 
@@ -45,8 +45,9 @@ def test_steady_demand_is_ordered_in_the_lots_of_wagner_and_whitin():
         29,
         products={"pill": {"holding_cost_per_unit_day": 1, "lost_sale_cost_per_unit": 1000}},
         vehicles={"van": {"fixed_cost_per_trip": 100}},
+        sites={"maker": maker("pill"), "shop": {"kind": "clinic"}},
         lanes={"road": lane("maker", "shop", vehicle="van")},
-        demand={"d": patients(each_day(4))},
+        demand={"d": patients(each_day(4), backordered_share=0)},
     )
 
     done, policy = played(data, horizon_periods=14, gap_share=1e-6, nodes=1000)
@@ -93,11 +94,11 @@ def test_goods_come_from_the_second_maker_while_the_first_is_out_for_long():
     assert not any(one.fallback for one in policy.solves)
 
 
-@pytest.mark.parametrize("days", [1, 7])
-def test_a_chain_with_everything_keeps_its_laws_under_plans(days):
-    done, policy = played(full_chain(horizon_days=28, review_period_days=days), seed=3)
+@pytest.mark.parametrize(("days", "horizon"), [(1, 8), (7, 28)])
+def test_a_chain_with_everything_keeps_its_laws_under_plans(days, horizon):
+    done, policy = played(full_chain(horizon_days=horizon, review_period_days=days), seed=3)
 
-    assert len(policy.solves) == len(range(0, 28, days))
+    assert len(policy.solves) == len(range(0, horizon, days))
     assert not any(one.fallback for one in policy.solves)
     assert done.metrics()["produced_units"] > 0
     assert done.metrics()["served_units"] > 0
@@ -261,4 +262,3 @@ def test_a_parameter_out_of_its_range_is_refused(parameter):
 
     with pytest.raises(DecisionError, match=parameter.partition("=")[0]):
         named(f"rolling-milp:{parameter}", network)
-

@@ -16,9 +16,9 @@ from policies.milp.chain import (
     Source,
     TripGroup,
 )
-from policies.milp.reading import Plan, read_plan
+from policies.milp.model.reading import Plan, read_plan
+from policies.milp.model.template import Template
 from policies.milp.standard_form import StandardForm
-from policies.milp.template import Template
 from policies.milp.window import Window
 
 Floats = NDArray[np.float64]

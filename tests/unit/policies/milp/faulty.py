@@ -15,9 +15,9 @@ _FIRST_FREE_FD = 3
 
 
 def _solved(form: Any, objective: str, rest: dict[str, Any]) -> Solve:
-    from policies.milp.solve import Highs  # most faults need none of it
+    from policies.milp.solving.solve import Highs  # most faults need none of it
 
-    return _solved(form, objective, rest)
+    return Highs().solve(form, objective, **rest)
 
 
 class Aborts:

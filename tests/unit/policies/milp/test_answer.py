@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from policies.milp.answer import checked
 from policies.milp.solution import Limits, Solve
+from policies.milp.solving.answer import checked
 from tests.unit.policies.milp.forms import form
 
 FORM = form(rows=[2, 3], row_upper=[12], cost=[-1, -2], upper=5, other_cost=[1, 0])

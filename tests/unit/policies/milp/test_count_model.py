@@ -21,8 +21,8 @@ from policies.milp.chain import (
     Throughput,
     TripGroup,
 )
-from policies.milp.reading import least_ratio_share, met_units
-from policies.milp.template import Template
+from policies.milp.model.reading import least_ratio_share, met_units
+from policies.milp.model.template import Template
 from policies.milp.window import Window
 from tests.unit.policies.milp.builders import asking, one_shop, opening, optimum, planned
 

@@ -18,12 +18,13 @@ from policies.milp.chain import (
     Mode,
     PlanningChain,
 )
-from policies.milp.cutter import Cutter
-from policies.milp.highs import Relaxation
+from policies.milp.model.template import Template
 from policies.milp.solution import USUAL_LIMITS, Cuts, Limits
-from policies.milp.solve import Highs
+from policies.milp.solving.cutter import Cutter
+from policies.milp.solving.highs import Relaxation
+from policies.milp.solving.hull_cuts import HullCuts
+from policies.milp.solving.solve import Highs
 from policies.milp.standard_form import StandardForm
-from policies.milp.template import Template
 from policies.milp.window import Window
 from tests.unit.policies.milp.builders import optimum
 
@@ -113,6 +114,7 @@ def random_chain(rng: np.random.Generator) -> PlanningChain:
         if grows
         else (),
         donations=(Donation(cell=2, gain_per_unit=0.2),) if rng.random() < 0.3 else (),
+        slots_most=3,
     )
 
 
@@ -205,6 +207,32 @@ def test_a_capacity_between_whole_batches_is_a_hull() -> None:
     assert plain == pytest.approx(1.4 * 30)
     assert best == pytest.approx(60)
     assert bound == pytest.approx(best)
+
+
+def test_the_hull_breaks_what_only_parts_of_batches_can_make() -> None:
+    chain = one_plant(capacity_units=14.0)
+    form = Template.of(chain).form(Window.plain(chain, np.zeros((1, 3)), 5.0))
+    hull = HullCuts.of(
+        chain, Window.plain(chain, np.zeros((1, 3)), 5.0), form.columns, form.lower.size
+    )
+    x = np.zeros(form.lower.size)
+    for made, batches, broken in ((14.0, 1.4, 1), (14.0, 2.0, 0), (10.0, 1.0, 0), (12.0, 1.2, 1)):
+        x[form.columns["production.made"][1]] = made
+        x[form.columns["production.batches"][1]] = batches
+        rows = hull.separate(x)
+        assert (0 if rows is None else len(rows.upper)) == broken
+
+
+def test_batches_that_can_grow_are_not_asked_for_twice() -> None:
+    # 14 wanted, batches of 10, a level for 1 adds 5 to each batch: 31 against 60
+    chain = replace(
+        one_plant(),
+        expansions=(Expansion(node=0, cost_by_level=(1.0,), batch_units_per_level=5.0),),
+        slots_most=5,
+    )
+    _, bound, best = tightened(chain, Window.plain(chain, np.array([[14.0, 0, 0]]), 5.0))
+    assert best == pytest.approx(31)
+    assert bound <= best + 1e-6
 
 
 def test_stock_that_is_there_or_due_asks_for_fewer_batches() -> None:

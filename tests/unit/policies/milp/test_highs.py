@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from policies.milp.highs import Relaxation, branch
 from policies.milp.solution import USUAL_LIMITS, Limits
+from policies.milp.solving.highs import Relaxation, branch
 from policies.milp.standard_form import Rows
 from tests.unit.policies.milp.forms import knapsack, lots, transport
 
@@ -108,14 +108,24 @@ def test_branch_and_bound_obeys_further_rows() -> None:
     assert found.bound == pytest.approx(-105)
 
 
-def test_an_incumbent_is_kept_where_no_node_is_left() -> None:
+def test_an_incumbent_is_kept_where_no_time_is_left() -> None:
     form = lots([5, 9, 4, 8, 7], setup=10.0, size=12.0, holding=1.0)
     plan = np.concatenate([np.ones(5), [5, 9, 4, 8, 7], np.zeros(5)])
-    found = branch(
-        form, "cost", rows=(), incumbent=plan, gap_share=0.9, nodes_count=1, seconds=60.0
-    )
-    assert found.values is not None
-    assert form.value("cost", found.values) <= 50
+    found = [
+        branch(
+            form,
+            "cost",
+            rows=(),
+            incumbent=known,
+            gap_share=0.0,
+            nodes_count=1000,
+            seconds=0.0,
+        ).values
+        for known in (plan, None)
+    ]
+    assert found[0] is not None
+    assert form.value("cost", found[0]) == pytest.approx(50)
+    assert found[1] is None
 
 
 def test_branch_and_bound_says_nothing_it_has_not_found() -> None:

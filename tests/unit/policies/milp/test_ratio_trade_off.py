@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from policies.milp.payoff import payoff
-from policies.milp.ratio_trade_off import RatioTradeOff, fixed, most_of
+from policies.milp.fronts.payoff import payoff
+from policies.milp.fronts.ratio_trade_off import RatioTradeOff, fixed, most_of
+from policies.milp.fronts.trade_off import FormTradeOff
 from policies.milp.standard_form import StandardForm
-from policies.milp.trade_off import FormTradeOff
 from tests.small_forms import EXACT, PlainHighs
 
 DEMAND = np.array([10.0, 20.0])

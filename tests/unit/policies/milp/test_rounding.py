@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.milp.rounding import whole_units, within_load
+from policies.milp.rolling.rounding import whole_units, within_load
 
 UNITS = st.lists(st.floats(0, 50), min_size=1, max_size=8)
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import Phase, assume, given, settings
 from numpy.typing import NDArray
 
-from policies.milp.answer import checked
-from policies.milp.dive import Found, dive
-from policies.milp.highs import Relaxation
-from policies.milp.polish import polish
-from policies.milp.search import Dive, Polish, Search
 from policies.milp.solution import USUAL_LIMITS, Limits, Solve, Start
+from policies.milp.solving.answer import checked
+from policies.milp.solving.dive import Found, dive
+from policies.milp.solving.highs import Relaxation
+from policies.milp.solving.polish import polish
+from policies.milp.solving.search import Dive, Polish, Search
 from policies.milp.standard_form import StandardForm
 from tests.unit.policies.milp.forms import form, lots, random_forms
 
@@ -128,3 +128,14 @@ def test_columns_that_the_order_does_not_name_are_settled_last() -> None:
     search.follow((Dive(share=0.3),), None)
     assert search.best is not None
     assert is_plan(model, search.best)
+
+
+def test_whole_numbers_that_cost_nothing_are_not_made_more_than_needed() -> None:
+    # stock is the objective and up to 400 batches are free: the search still ends with few
+    model = lots(DEMAND, setup=10.0, size=12.0, holding=1.0)
+    model = replace(model, upper=np.repeat([50.0, np.inf, np.inf], 8))
+    search = Search(model, "stock", ceilings=None, limits=Limits(gap_share=0.0))
+    search.root()
+    search.follow((Dive(share=0.3),), None)
+    assert search.best is not None
+    assert search.best.values[:8].sum() <= 8

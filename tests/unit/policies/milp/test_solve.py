@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 
-from policies.milp.highs import branch
 from policies.milp.solution import Limits, Start
-from policies.milp.solve import Highs
+from policies.milp.solving.highs import branch
+from policies.milp.solving.solve import Highs
 from policies.milp.standard_form import StandardForm
 from tests.unit.policies.milp.forms import form, knapsack, lots, random_forms, transport
 

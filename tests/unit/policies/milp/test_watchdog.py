@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from policies.milp.solution import Limits, Solve, Start
-from policies.milp.watchdog import WatchedSolver
+from policies.milp.solving.watchdog import WatchedSolver
 from tests.unit.policies.milp.forms import knapsack
 
 FAULTY = "tests.unit.policies.milp.faulty"
@@ -103,6 +103,12 @@ def test_a_solver_that_hangs_is_stopped_and_leaves_nothing_behind() -> None:
     assert solver.pid is None
 
 
+def test_a_ctrl_c_at_the_terminal_does_not_reach_the_process(watched: WatchedSolver) -> None:
+    watched.solve(knapsack(), "cost")
+    assert watched.pid is not None
+    assert os.getpgid(watched.pid) != os.getpgid(0)
+
+
 def test_after_a_death_another_process_takes_over(watched: WatchedSolver) -> None:
     watched.solve(knapsack(), "cost")
     first = watched.pid
@@ -125,7 +131,7 @@ def test_a_copy_has_a_process_of_its_own(watched: WatchedSolver) -> None:
 OWNER = """
 import sys, time
 from policies.milp.solution import Limits
-from policies.milp.watchdog import WatchedSolver
+from policies.milp.solving.watchdog import WatchedSolver
 from tests.unit.policies.milp.forms import knapsack
 
 idle, busy = WatchedSolver(), WatchedSolver("tests.unit.policies.milp.faulty:Hangs")

@@ -1,0 +1,1 @@
+"""The paper's own event-indexed model, for reference."""

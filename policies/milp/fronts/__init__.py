@@ -1,0 +1,1 @@
+"""Several objectives: payoff tables and fronts."""

@@ -1,0 +1,1 @@
+"""The fast planning model: one Pyomo block a concept, compiled once, read back."""
