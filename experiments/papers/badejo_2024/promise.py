@@ -79,20 +79,16 @@ def first_period_costs(planner: RollingMilp, plan: Plan) -> dict[str, float]:
     network, mapped = planner.network, planner.planner.compiled.mapped
     chain, money, width = mapped.chain, rates(network), network.product_count
     purchase = transport = 0.0
-    for number, link in enumerate(chain.links):
+    for number, (link, lanes) in enumerate(zip(chain.links, mapped.lanes, strict=True)):
         for item in link.items:
             units = float(plan.flow_units[number, list(chain.goods_of[item]), 0].sum())
             if link.origin * width + item in network.supplies:
                 purchase += money.purchase[link.origin * width + item] * units
-            if len(link.modes) == 1:
-                transport += link.modes[0].cost_per_load * chain.load_per_unit[item] * units
-        if len(link.modes) > 1:
-            loads = plan.mode_load[number, :, 0]
-            transport += sum(mode.cost_per_load * loads[m] for m, mode in enumerate(link.modes))
-    transport += sum(
-        group.cost_per_trip * plan.trips_count[number, 0]
-        for number, group in enumerate(chain.groups)
-    )
+            if len(lanes) == 1:
+                transport += money.sent[lanes[0]] * units
+        if len(lanes) > 1:  # here every unit is one of load
+            transport += money.sent[list(lanes)] @ plan.mode_load[number, : len(lanes), 0]
+    transport += money.trip[mapped.groups] @ plan.trips_count[:, 0]
     made = mapped.makings
     production = (
         money.batch[made] @ plan.batches_count[:, 0] + money.made[made] @ plan.made_units[:, 0]
