@@ -87,8 +87,8 @@ def first_period_costs(planner: RollingMilp, plan: Plan) -> dict[str, float]:
             if len(lanes) == 1:
                 transport += money.sent[lanes[0]] * units
         if len(lanes) > 1:  # here every unit is one of load
-            transport += money.sent[list(lanes)] @ plan.mode_load[number, : len(lanes), 0]
-    transport += money.trip[mapped.groups] @ plan.trips_count[:, 0]
+            transport += float(money.sent[list(lanes)] @ plan.mode_load[number, : len(lanes), 0])
+    transport += float(money.trip[mapped.groups] @ plan.trips_count[:, 0])
     made = mapped.makings
     production = (
         money.batch[made] @ plan.batches_count[:, 0] + money.made[made] @ plan.made_units[:, 0]
