@@ -74,7 +74,7 @@ QUICK_TEST = Test(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the study."""
-    asked = options(NAME, __doc__ or "", replications=5, arguments=arguments)
+    asked = options(NAME, __doc__ or "", replications=4, arguments=arguments)
     test = WHOLE_TEST if asked.days is None else QUICK_TEST
     figures = {}
     studies = {}
