@@ -9,7 +9,8 @@ from policies.levels import LONGEST_HISTORY_DAYS
 from policies.milp.model.reading import Plan
 from policies.milp.rolling.command_check import checked_commands
 from policies.milp.rolling.commands import first_commands
-from policies.milp.rolling.observed import Expected, window_of
+from policies.milp.rolling.expected import Expected
+from policies.milp.rolling.observed import window_of
 from policies.milp.rolling.open_orders import OpenOrders
 from policies.milp.rolling.outlook import outlook
 from policies.milp.rolling.planner import Planner

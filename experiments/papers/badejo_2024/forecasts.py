@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from policies.milp.rolling.observed import Expected
+from policies.milp.rolling.expected import Expected
 from policies.rolling_horizon import RollingMilp
 from twin.chain.network import Network
 from twin.chain.path import BLOCK_DAYS, SamplePath

@@ -13,7 +13,8 @@ from policies.milp.model.two_stage import two_stage
 from policies.milp.rolling.from_network import Mapped, mapped
 from policies.milp.solution import Cuts, Limits, Solve, Solver, Start
 from policies.milp.solving.answer import checked
-from policies.milp.solving.visits import Ends, Visiting
+from policies.milp.solving.ends import Ends
+from policies.milp.solving.visits import Visiting
 from policies.milp.standard_form import StandardForm
 from policies.milp.window import Window
 from twin.chain.network import Network

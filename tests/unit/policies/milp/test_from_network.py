@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from policies.milp.rolling.expected import Expected
 from policies.milp.rolling.from_network import mapped
-from policies.milp.rolling.observed import Expected, window_of
+from policies.milp.rolling.observed import window_of
 from policies.milp.rolling.open_orders import OpenOrders
 from policies.milp.rolling.outlook import outlook
 from policies.milp.rolling.recovery import Recoveries

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from policies.milp.chain import Cell, Customer, Good, Link, Mode, PlanningChain, Source, TripGroup
 from policies.milp.model.template import Template
 from policies.milp.solution import Limits
+from policies.milp.solving.ends import Ends
 from policies.milp.solving.highs import Relaxation
 from policies.milp.solving.slopes import Slopes
-from policies.milp.solving.visits import Ends, Visiting, visits_of
+from policies.milp.solving.visits import Visiting, visits_of
 from policies.milp.window import Window
 from tests.unit.policies.milp.builders import optimum
 
