@@ -8,7 +8,7 @@ SOURCES := pyproject.toml constraints.txt
 OUT ?= out/north-dakota
 ONLY ?= all
 
-.PHONY: demo test check lint bench golden help clean
+.PHONY: demo test long check lint bench golden help clean
 
 help: ## print what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,6 +39,9 @@ demo: $(VENV)/.package ## install, and study two ways to supply North Dakota (ab
 
 test: $(VENV)/.test ## install with the test extra, and run the whole test suite
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+long: $(VENV)/.test ## run the further cases of laws that `make test` tries in part (about ten minutes)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m long
 
 lint: $(VENV)/.check ## ruff and mypy --strict
 	$(BIN)/ruff format --check .

@@ -63,7 +63,7 @@ def draw(data: BarsAndLines) -> Figure:
         for i in range(len(data.arms))
     ]
     figure.legend(
-        handles, data.arms, loc="outside lower left", ncols=len(data.arms),
+        handles=handles, labels=data.arms, loc="outside lower left", ncols=len(data.arms),
         handler_map={tuple: HandlerTuple(ndivide=None, pad=0.6)}, handlelength=5,
     )  # fmt: skip
     return look.settle(figure)
