@@ -34,7 +34,7 @@ class Outlook:
     """By cell of a source: ordered from it, and not sent yet."""
 
     batches_waiting: dict[int, float] = field(default_factory=dict)
-    """By plant: batches that wait or run."""
+    """By plant: batches that wait, and of those that run what is left."""
 
 
 def outlook(
@@ -125,7 +125,9 @@ def _due_of_batches(
     due: dict[int, list[tuple[float, float]]],
     day: float,
 ) -> dict[int, float]:
-    """Add what batches become, in the order in which they were queued; return how many hold lines.
+    """Add what batches become, in the order in which they were queued; return what is left of them.
+
+    What is left is told in batches: one half done takes half a slot of the periods to come.
 
     A batch comes at its mean time after it was queued, and no two of a line within one batch
     time.
@@ -138,7 +140,8 @@ def _due_of_batches(
             recipe = network.recipes[cell]
             total = mean_lead_days(recipe)
             left = max(0.0, total - (day - since), rank // lines * recipe.batch_days.mean_days())
-            busy += left > recipe.release_days
+            batch = max(1e-6, recipe.batch_days.mean_days())
+            busy += min(1.0, max(0.0, left - recipe.release_days) / batch)
             due[cell].append((left, recipe.batch_units * good_share(recipe)))
         waiting[site] = busy
     return waiting

@@ -14,7 +14,7 @@ from tests.unit.world.chains import chain, dated, depot, each_day, lane, maker, 
 from twin.chain.network import build
 from twin.chain.path import SamplePath
 from twin.chain.scenario import Scenario
-from twin.control.decision import Order
+from twin.control.decision import Order, Produce
 from twin.world.world import World
 
 
@@ -167,3 +167,19 @@ def test_a_lorry_holds_what_its_tightest_room_does():
 
     assert group.capacity_load == pytest.approx(60)  # 30 kg are 30 pills of 2 litres
     assert group.cost_per_trip == 5 + 20
+
+
+def test_a_batch_that_is_half_done_holds_half_a_slot():
+    plant = {
+        "kind": "plant",
+        "makes": {"pill": {"batch_units": 20, "batch_days": {"law": "constant", "days": 6}}},
+    }
+    network = depot_chain(
+        sites={"plant": plant, "shop": shop()},
+        lanes={"out": lane("plant", "shop", 1)},
+        time={"horizon_days": 60, "review_period_days": 3},
+    )
+
+    _, ahead, _ = seen(network, until_day=3, orders=(Produce("plant", "pill", 20),))
+
+    assert ahead.batches_waiting == {network.site_names.index("plant"): 0.5}
