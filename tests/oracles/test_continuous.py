@@ -101,7 +101,7 @@ def any_time_clinic(lead_time: dict[str, Any], level: int, *, waits: bool) -> Ru
         lead_time=lead_time,
         products=medicines(10),
         waits=waits,
-        days=1400,
+        days=1800,
         warm_up_days=50,
         time=CONTINUOUS,
     )

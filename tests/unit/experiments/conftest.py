@@ -94,6 +94,7 @@ class Book:
         self.tally = Tally(network.cell_count, len(network.lanes), network.site_count)
         self.tally.ticks = days * TICKS_PER_DAY
         self.outages = ()
+        self.decided = ()
 
     def cell(self, site, product):
         network = self.network
