@@ -16,8 +16,8 @@ WHERE = {
 }
 
 UNEXPLAINED = (
-    "the published rows of Case III and of this problem fit no one formulation: with every "
-    "choice of printing, summing or dropping an equation that gives 3,550 there, this problem "
+    "the published rows of Case III and of this problem fit no formulation that was tried: "
+    "of the choices of printing, summing or dropping equations that give 3,550 there, this problem "
     "has at most 15,630; equation (12d), an error, would add 2,000 of the missing 2,560"
 )
 

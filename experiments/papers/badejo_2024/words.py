@@ -18,7 +18,10 @@ CHEAPEST = (
     "many plans have the best minRatio; ours is the cheapest found, the paper's one that its "
     "solver stopped at"
 )
-FASTER = "seconds of computing on this machine, one thread of HiGHS, within the paper's gap"
+FASTER = (
+    "seconds of computing on this machine, one thread of HiGHS, asked for the paper's gap; other "
+    "machine, solver and data; the best minRatio and points of a front may stop short of it"
+)
 SLOWER = "this machine was slower or busier"
 
 
