@@ -112,7 +112,7 @@ def _is_end(chain: PlanningChain, number: int, customer_of: dict[tuple[int, int]
     """Return whether a link is the only way to cells that serve nobody else, trips all its own."""
     link = chain.links[number]
     group = link.modes[0].group
-    if len(link.modes) > 1 or group is None:
+    if len(link.modes) > 1 or group is None or not chain.groups[group].cost_per_trip:
         return False
     riders = [other for other in chain.links if any(mode.group == group for mode in other.modes)]
     here = {(link.destination, item) for item in link.items}
